@@ -16,7 +16,7 @@ export class Platform1700000000000 implements MigrationInterface {
     await q.query(`ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC`);
     await q.query(`
       CREATE TABLE instance (
-        only boolean CONSTRAINT instance_pkey PRIMARY KEY DEFAULT true CONSTRAINT instance_only_one CHECK (only),
+        single boolean CONSTRAINT instance_pkey PRIMARY KEY DEFAULT true CONSTRAINT instance_only_one CHECK (single),
         demo boolean NOT NULL,
         log_origin text NOT NULL,
         key_fingerprints jsonb NOT NULL,
