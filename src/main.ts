@@ -1,0 +1,53 @@
+// The serving program. It takes what it needs in this order and gives it back in the other: the database server, the right
+// to serve it, the application. It says where it is only when everything is there.
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.js';
+import { loadConfig, loadEnvironmentFile, type Config } from './config.js';
+import { migrate } from './data-source.js';
+import { checkInstance, hasInstance } from './platform/instance.js';
+import { loadKeys } from './platform/keys.js';
+import { Lifetime } from './platform/lifetime.js';
+import { assertPortIsFree } from './platform/port.js';
+import { grantLogins, openDatabase } from './platform/provision.js';
+import { holdServingLock } from './platform/serving-lock.js';
+
+const CLOSING_MS = 5000;
+
+const lifetime = new Lifetime().watchSignals();
+await start().catch((error: unknown) => lifetime.end(1, error));
+
+async function start(): Promise<void> {
+  loadEnvironmentFile();
+  const config = loadConfig(process.env, process.argv.slice(2));
+  await assertPortIsFree(config.host, config.port);
+
+  const database = await lifetime.hold(openDatabase(config), (held) => held.leave());
+  // Before the migrations: another version of the program may be serving this database.
+  const stopAtOnce = (reason: Error): void => void lifetime.end(1, reason);
+  await lifetime.hold(holdServingLock(database.ownerUrl, stopAtOnce), (lock) => lock.release());
+  await migrate(database.ownerUrl);
+  await grantLogins(database);
+
+  const keys = await loadKeys(config.keysDir, { create: !(await hasInstance(database.ownerUrl)) });
+  const { logOrigin } = await checkInstance(database.ownerUrl, { ...config, keys });
+  const { appUrl, publicUrl } = database;
+  const app = await lifetime.hold(createApp({ config: { ...config, logOrigin }, appUrl, publicUrl, keys }), close);
+  await app.init();
+  await app.listen(config.port, config.host);
+  announce(app, config);
+}
+
+/** Requests under way are answered; a connection that stays open beyond that is cut. */
+async function close(app: NestExpressApplication): Promise<void> {
+  const server = app.getHttpServer();
+  const cut = setTimeout(() => server.closeAllConnections(), CLOSING_MS);
+  await app.close();
+  clearTimeout(cut);
+}
+
+function announce(app: NestExpressApplication, config: Config): void {
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const host = config.host === '127.0.0.1' ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  process.stdout.write(`Sổ Vàng đang chạy tại (is ready at) http://${host}:${port}\n`);
+}
