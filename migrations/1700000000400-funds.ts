@@ -11,7 +11,7 @@ export class Funds1700000000400 implements MigrationInterface {
     await q.query(
       `GRANT SELECT, INSERT, UPDATE ON fund_kind, fund, bank_account, cash_box, signatory, appeal TO sovang_app`,
     );
-    await q.query(`GRANT SELECT, INSERT, DELETE ON appeal_bank_account TO sovang_app`);
+    await q.query(`GRANT SELECT, INSERT ON appeal_bank_account TO sovang_app`);
   }
 
   down(): Promise<void> {
@@ -27,6 +27,11 @@ export class Funds1700000000400 implements MigrationInterface {
         name_en text NOT NULL,
         position smallint NOT NULL
       )`);
+    await q.query(`
+      INSERT INTO fund_kind (code, name_vi, name_en, position) VALUES
+        ('VNN', 'Quỹ Vì người nghèo', 'Fund for the Poor', 1),
+        ('CT', 'Quỹ Cứu trợ', 'Relief Fund', 2),
+        ('BD', 'Quỹ Vì biển, đảo Việt Nam', 'Fund for Vietnam''s Seas and Islands', 3)`);
     await q.query(`
       CREATE TABLE fund (
         id uuid CONSTRAINT fund_pkey PRIMARY KEY,
@@ -100,8 +105,8 @@ export class Funds1700000000400 implements MigrationInterface {
         created_at timestamptz NOT NULL DEFAULT now(),
         CONSTRAINT appeal_window_order CHECK (receive_until >= receive_from),
         CONSTRAINT appeal_name_once UNIQUE (fund_id, name),
-        -- NĐ 93/2021 art. 8.2: at most 90 days from the launch; an extension is a decision recorded of its own.
-        CONSTRAINT appeal_window_nd93 CHECK (regime <> 'nd93' OR (receive_until IS NOT NULL AND receive_until - receive_from <= 90))
+        -- NĐ 93/2021 art. 8.2: at most 90 days, the day of the launch being the first; an extension is a decision recorded of its own.
+        CONSTRAINT appeal_window_nd93 CHECK (regime <> 'nd93' OR (receive_until IS NOT NULL AND receive_until - receive_from < 90))
       )`);
     await q.query(`CREATE INDEX appeal_fund_id_idx ON appeal (fund_id)`);
     await q.query(`
