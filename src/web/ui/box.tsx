@@ -171,7 +171,9 @@ export function Tabs({ tabs, current, label }: { tabs: Tab[]; current: string; l
 }
 
 /** A list that has nothing yet says what to do next. */
-export function EmptyState(props: WithChildren & { title: string; icon?: IconName; action?: ComponentChildren }): VNode {
+export function EmptyState(
+  props: WithChildren & { title: string; icon?: IconName; action?: ComponentChildren },
+): VNode {
   return (
     <div class="empty">
       <Icon name={props.icon ?? 'file-text'} />

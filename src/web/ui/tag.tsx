@@ -24,7 +24,12 @@ export function Tag({ tone, children }: { tone: Tone | 'gold'; children: Compone
 }
 
 /** A sentence about what happened or what to mind. `wrong` is spoken at once by a screen reader. */
-export function Notice(props: { tone: Tone; title?: string; children?: ComponentChildren; actions?: ComponentChildren }): VNode {
+export function Notice(props: {
+  tone: Tone;
+  title?: string;
+  children?: ComponentChildren;
+  actions?: ComponentChildren;
+}): VNode {
   return (
     <div class={`notice is-${props.tone}`} role={props.tone === 'wrong' ? 'alert' : 'status'}>
       <Icon name={props.tone === 'plain' ? 'info' : SIGNS[props.tone]} />
@@ -38,7 +43,12 @@ export function Notice(props: { tone: Tone; title?: string; children?: Component
 }
 
 /** The large answer at the top of a receipt's page: a sign, the verdict, then what it is about. */
-export function Seal(props: { tone: Tone; title: string; note?: ComponentChildren; children?: ComponentChildren }): VNode {
+export function Seal(props: {
+  tone: Tone;
+  title: string;
+  note?: ComponentChildren;
+  children?: ComponentChildren;
+}): VNode {
   const sign = props.tone === 'wrong' ? 'circle-x' : SIGNS[props.tone];
   return (
     <section class={`sheet seal is-${props.tone}`}>
