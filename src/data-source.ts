@@ -1,10 +1,24 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { Platform1700000000000 } from '../migrations/1700000000000-platform.js';
+import { Units1700000000100 } from '../migrations/1700000000100-units.js';
+import { Identity1700000000200 } from '../migrations/1700000000200-identity.js';
+import { Ledger1700000000300 } from '../migrations/1700000000300-ledger.js';
+import { Funds1700000000400 } from '../migrations/1700000000400-funds.js';
+import { Donations1700000000500 } from '../migrations/1700000000500-donations.js';
+import { Pledges1700000000600 } from '../migrations/1700000000600-pledges.js';
 import { LOCK, LOCK_SPACE, withClient } from './platform/provision.js';
 
 /** Every change of the database, in order. */
-const MIGRATIONS = [Platform1700000000000];
+const MIGRATIONS = [
+  Platform1700000000000,
+  Units1700000000100,
+  Identity1700000000200,
+  Ledger1700000000300,
+  Funds1700000000400,
+  Donations1700000000500,
+  Pledges1700000000600,
+];
 
 /** The database as its owner sees it: for migrations only, the program works as the application. */
 export function ownerDataSource(url: string): DataSource {

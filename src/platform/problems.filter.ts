@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { Request, Response } from 'express';
 import { log } from './log.js';
 import { type Lang, Refusal, refusalOfConstraint, refuse } from './refusal.js';
+import { SeeOther } from './see-other.js';
 import { sqlState, violatedConstraint } from './transact.js';
 
 /** RFC 9457, with our stable code and the problems of single fields. */
@@ -31,6 +32,7 @@ export class ProblemsFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    if (error instanceof SeeOther) return leadTo(error.path, request, response);
     const forPerson = wantsPage(request);
     const problem = problemOf(error, languageOf(request, forPerson));
     if (problem.status >= 500) logBroken(error, request);
@@ -85,7 +87,15 @@ function isDisconnected(error: unknown): boolean {
   );
 }
 
-function wantsPage(request: Request): boolean {
+/** A piece of a page is asked for by script, which would put the other page inside this one; so it is told to go there. */
+function leadTo(path: string, request: Request, response: Response): void {
+  response.setHeader('Cache-Control', 'no-store');
+  if (request.header('hx-request') === 'true') response.setHeader('HX-Redirect', path).status(204).end();
+  else response.redirect(303, path);
+}
+
+/** Whether a person's browser asks for a page, rather than a program for data. */
+export function wantsPage(request: Request): boolean {
   return (
     !/^\/(api|log|open-data|health|metrics)(\/|$)/.test(request.path) && request.accepts(['html', 'json']) === 'html'
   );
@@ -105,7 +115,11 @@ function logBroken(error: unknown, request: Request): void {
     {
       error: name,
       ...(state === undefined ? { message } : { sqlState: state, constraint: violatedConstraint(error) }),
-      at: stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 6).map((line) => line.trim()),
+      at: stack
+        ?.split('\n')
+        .filter((line) => /^\s+at /.test(line))
+        .slice(0, 6)
+        .map((line) => line.trim()),
       method: request.method,
       route: (request.route as { path?: string } | undefined)?.path,
     },

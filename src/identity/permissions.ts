@@ -1,0 +1,62 @@
+/** Who may do what: the whole table, in one place, so that a reader can check it against the committee's own rules. */
+export const ROLES = [
+  'accountant',
+  'chief_accountant',
+  'cashier',
+  'chair',
+  'board',
+  'administrator',
+  'system',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+const EVERY_MONEY_ROLE: Role[] = ['accountant', 'chief_accountant', 'cashier', 'chair'];
+const BOOKKEEPERS: Role[] = ['accountant', 'chief_accountant'];
+const READERS: Role[] = [...EVERY_MONEY_ROLE, 'board'];
+
+/** `system` is the named actor of the command line: it may import, export and verify, never approve or pay. */
+export const PERMISSIONS = {
+  'account.self': [...READERS, 'administrator'],
+  'reference.read': [...READERS, 'administrator', 'system'],
+  'desk.read': EVERY_MONEY_ROLE,
+  'user.administer': ['administrator'],
+  'fund.administer': ['administrator'],
+  'appeal.read': READERS,
+  'appeal.open': [...BOOKKEEPERS, 'chair'],
+  'pledge.read': READERS,
+  'pledge.record': BOOKKEEPERS,
+  'donation.read': READERS,
+  'donation.record': [...BOOKKEEPERS, 'system'],
+  'donation.correct': BOOKKEEPERS,
+  'donation.void': BOOKKEEPERS,
+  'receipt.read': READERS,
+  'statement.read': READERS,
+  'statement.import': [...BOOKKEEPERS, 'system'],
+  'statement.explain': BOOKKEEPERS,
+  'cash.deposit': ['cashier'],
+  'household.read': READERS,
+  'household.record': BOOKKEEPERS,
+  // Whole identity numbers, phones and payee accounts, each look logged: who enters them, and who pays out by them.
+  'household.identify': [...BOOKKEEPERS, 'cashier'],
+  'disbursement.read': READERS,
+  'disbursement.prepare': BOOKKEEPERS,
+  'disbursement.approve': ['chair', 'chief_accountant'],
+  'disbursement.pay': ['cashier'],
+  'disbursement.acknowledge': READERS,
+  'finding.read': READERS,
+  'finding.record': ['board'],
+  'finding.answer': [...BOOKKEEPERS, 'chair'],
+  'ledger.read': [...READERS, 'system'],
+  'ledger.post': BOOKKEEPERS,
+  'ledger.reverse': ['chief_accountant', 'accountant'],
+  'ledger.open-balances': BOOKKEEPERS,
+  'ledger.export': [...BOOKKEEPERS, 'system'],
+  'ledger.verify': [...READERS, 'system'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** Whether this role carries this permission. */
+export function roleMay(role: Role, permission: Permission): boolean {
+  return (PERMISSIONS[permission] as readonly Role[]).includes(role);
+}
