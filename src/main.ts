@@ -49,5 +49,5 @@ async function close(app: NestExpressApplication): Promise<void> {
 function announce(app: NestExpressApplication, config: Config): void {
   const { port } = app.getHttpServer().address() as AddressInfo;
   const host = config.host === '127.0.0.1' ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
-  process.stdout.write(`Sổ Vàng đang chạy tại (is ready at) http://${host}:${port}\n`);
+  process.stdout.write(`Sổ Vàng đã sẵn sàng · is ready at http://${host}:${port}\n`);
 }

@@ -65,8 +65,13 @@ export async function attachPostgres(folder: string, settings: Settings = {}): P
 
 async function findCluster(home: string): Promise<Cluster> {
   const programs = await loadPrograms();
-  const mark = `sovang-${createHash('sha256').update(home).digest('hex').slice(0, 16)}`;
-  return { home, data: path.join(home, 'cluster'), mark, programs, runner: await runnerFor(programs.postgres, home) };
+  const runner = await runnerFor(programs.postgres, home);
+  return { home, data: path.join(home, 'cluster'), mark: markOf(home), programs, runner };
+}
+
+/** What the command line of every process of this folder's server holds. */
+export function markOf(folder: string): string {
+  return `sovang-${createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 16)}`;
 }
 
 function superuserUrl(port: number, password: string): string {
