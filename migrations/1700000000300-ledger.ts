@@ -70,7 +70,7 @@ export class Ledger1700000000300 implements MigrationInterface {
   private async books(q: QueryRunner): Promise<void> {
     await q.query(`
       CREATE TABLE ledger_head (
-        only boolean CONSTRAINT ledger_head_pkey PRIMARY KEY DEFAULT true CONSTRAINT ledger_head_only_one CHECK (only),
+        single boolean CONSTRAINT ledger_head_pkey PRIMARY KEY DEFAULT true CONSTRAINT ledger_head_only_one CHECK (single),
         sequence bigint NOT NULL DEFAULT 0,
         recorded_at timestamptz NOT NULL DEFAULT '2000-01-01 00:00:00Z'
       ) WITH (fillfactor = 20)`);
