@@ -42,9 +42,7 @@ export class Pledges1700000000600 implements MigrationInterface {
         CONSTRAINT pledge_gift_pkey PRIMARY KEY (pledge_id, donation_id)
       )`);
     await q.query(`CREATE INDEX pledge_gift_donation_id_idx ON pledge_gift (donation_id)`);
-    await q.query(
-      `GRANT SELECT, INSERT, UPDATE (cancelled_by, cancelled_at, cancel_reason) ON pledge TO sovang_app`,
-    );
+    await q.query(`GRANT SELECT, INSERT, UPDATE (cancelled_by, cancelled_at, cancel_reason) ON pledge TO sovang_app`);
     await q.query(`GRANT SELECT, INSERT, UPDATE (undone_at) ON pledge_gift TO sovang_app`);
   }
 

@@ -37,7 +37,8 @@ export function vietQr({ bin, account, amount, purpose }: VietQrRequest): string
   if (amount !== undefined && (amount < 1n || amount > LARGEST_AMOUNT)) {
     throw new RangeError('The amount does not fit a VietQR code.');
   }
-  if (purpose !== undefined && !isPlainPurpose(purpose)) throw new RangeError('The purpose does not fit a VietQR code.');
+  if (purpose !== undefined && !isPlainPurpose(purpose))
+    throw new RangeError('The purpose does not fit a VietQR code.');
   const receiver = field('00', bin) + field('01', account);
   const napas = field('00', 'A000000727') + field('01', receiver) + field('02', 'QRIBFTTA');
   const body = [

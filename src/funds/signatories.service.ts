@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Actor } from '../identity/actor.js';
+import type { PlainDate } from '../platform/dates.js';
+import { newId } from '../platform/ids.js';
+import { UnitsService } from '../units/units.service.js';
+import type { SignatoryAnswer } from './fund.dto.js';
+import { refuse } from './funds.refusals.js';
+import { Signatory, type SigningPost } from './signatory.entity.js';
+
+/** The names under a paper. A post that nobody holds is left out. */
+export type Signatories = { chair?: string; chiefAccountant?: string; accountant?: string; cashier?: string };
+
+const FIELD_OF = {
+  chair: 'chair',
+  chief_accountant: 'chiefAccountant',
+  accountant: 'accountant',
+  cashier: 'cashier',
+} as const satisfies Record<SigningPost, keyof Signatories>;
+
+/** Who signs for the unit on this day: for each post the latest that began by then. */
+export async function signatoriesOn(
+  db: EntityManager | DataSource,
+  unitCode: string,
+  day: PlainDate,
+): Promise<Signatories> {
+  const rows = await db.query<{ post: SigningPost; name: string }[]>(
+    `SELECT DISTINCT ON (post) post, name FROM signatory WHERE unit_code = $1 AND valid_from <= $2
+     ORDER BY post, valid_from DESC`,
+    [unitCode, day],
+  );
+  return Object.fromEntries(rows.map(({ post, name }) => [FIELD_OF[post], name]));
+}
+
+/** Whose names stand on a unit's papers, from a day on. */
+@Injectable()
+export class SignatoriesService {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly units: UnitsService,
+  ) {}
+
+  /** All of a unit's, past and coming, by post and newest first. */
+  async list(actor: Actor, unitCode: string): Promise<SignatoryAnswer[]> {
+    actor.require('fund.administer', unitCode);
+    return this.db.getRepository(Signatory).find({ where: { unitCode }, order: { post: 'ASC', validFrom: 'DESC' } });
+  }
+
+  /**
+   * Names who holds a post from a day on, which may lie ahead. The same day again mends the name: papers already
+   * issued keep what they were issued with.
+   * @throws Refusal fund.unit-unknown (422)
+   */
+  async set(
+    tx: EntityManager,
+    actor: Actor,
+    given: { unitCode: string; post: SigningPost; name: string; validFrom: PlainDate },
+  ): Promise<{ id: string }> {
+    if (!this.units.get(given.unitCode)) throw refuse('fund.unit-unknown', { unit: given.unitCode });
+    actor.require('fund.administer', given.unitCode);
+    const rows = await tx.query<{ id: string }[]>(
+      `INSERT INTO signatory (id, unit_code, post, name, valid_from) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT ON CONSTRAINT signatory_post_day_once DO UPDATE SET name = excluded.name RETURNING id`,
+      [newId(), given.unitCode, given.post, given.name, given.validFrom],
+    );
+    return { id: rows[0]?.id ?? '' };
+  }
+}
