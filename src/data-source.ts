@@ -7,6 +7,7 @@ import { Ledger1700000000300 } from '../migrations/1700000000300-ledger.js';
 import { Funds1700000000400 } from '../migrations/1700000000400-funds.js';
 import { Donations1700000000500 } from '../migrations/1700000000500-donations.js';
 import { Pledges1700000000600 } from '../migrations/1700000000600-pledges.js';
+import { Households1700000000800 } from '../migrations/1700000000800-households.js';
 import { LOCK, LOCK_SPACE, withClient } from './platform/provision.js';
 
 /** Every change of the database, in order. */
@@ -18,6 +19,7 @@ const MIGRATIONS = [
   Funds1700000000400,
   Donations1700000000500,
   Pledges1700000000600,
+  Households1700000000800,
 ];
 
 /** The database as its owner sees it: for migrations only, the program works as the application. */

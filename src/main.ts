@@ -11,6 +11,7 @@ import { Lifetime } from './platform/lifetime.js';
 import { assertPortIsFree } from './platform/port.js';
 import { grantLogins, openDatabase } from './platform/provision.js';
 import { holdServingLock } from './platform/serving-lock.js';
+import { loadReferenceData } from './units/units.reference.js';
 
 const CLOSING_MS = 5000;
 
@@ -28,6 +29,7 @@ async function start(): Promise<void> {
   await lifetime.hold(holdServingLock(database.ownerUrl, stopAtOnce), (lock) => lock.release());
   await migrate(database.ownerUrl);
   await grantLogins(database);
+  await loadReferenceData(database.ownerUrl);
 
   const keys = await loadKeys(config.keysDir, { create: !(await hasInstance(database.ownerUrl)) });
   const { logOrigin } = await checkInstance(database.ownerUrl, { ...config, keys });
