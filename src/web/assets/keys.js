@@ -64,6 +64,12 @@ function moveRow(event, step) {
   next.closest('tr').scrollIntoView({ block: 'nearest' });
 }
 
+/* On a phone the navigation is one row: the place one is at is brought into sight. */
+
+for (const here of all('.side [aria-current], .bar-nav [aria-current], .tabs [aria-current]')) {
+  here.parentElement.scrollLeft = here.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;
+}
+
 /* Help: `?` opens the dialog, with the keys that this screen carries. */
 
 const help = document.getElementById('help');

@@ -4,6 +4,7 @@ import { Icon, type IconName } from './icon.js';
 import { usePage, useSay, withQuery } from './page.js';
 import type { Tone } from './tag.js';
 
+type Level = 1 | 2 | 3;
 type WithChildren = { children?: ComponentChildren };
 
 /** Title of a page with its way back, one line about it, and its actions at the right. */
@@ -55,6 +56,8 @@ export function Sheet(
     actions?: ComponentChildren;
     tone?: Tone | 'gold' | 'red';
     id?: string;
+    /** Rank of the title: 1 where it is the title of the page. */
+    level?: Level;
     /** Without padding, for a table that reaches the edges. */
     flush?: boolean;
   },
@@ -64,7 +67,7 @@ export function Sheet(
     <section class={`sheet${props.flush ? ' flush' : ''}${props.tone ? ` edge-${props.tone}` : ''}`} id={props.id}>
       {head && (
         <div class="row sheet-head">
-          {props.title !== undefined && <h2>{props.title}</h2>}
+          {props.title !== undefined && <Heading level={props.level ?? 2}>{props.title}</Heading>}
           {props.note !== undefined && <span class="soft small">{props.note}</span>}
           {props.actions !== undefined && <div class="end buttons">{props.actions}</div>}
         </div>
@@ -76,12 +79,18 @@ export function Sheet(
 
 /** A sheet that is one thing among others, as a fund or an appeal; the whole card opens `href`. */
 export function Card(
-  props: WithChildren & { title: ComponentChildren; href?: string; note?: ComponentChildren; tone?: Tone | 'gold' },
+  props: WithChildren & {
+    title: ComponentChildren;
+    href?: string;
+    note?: ComponentChildren;
+    tone?: Tone | 'gold';
+    level?: Level;
+  },
 ): VNode {
   return (
     <article class={`sheet card${props.tone ? ` edge-${props.tone}` : ''}`}>
       <div class="row">
-        <h3>
+        <Heading level={props.level ?? 2}>
           {props.href ? (
             <a class="whole" href={props.href}>
               {props.title}
@@ -89,12 +98,17 @@ export function Card(
           ) : (
             props.title
           )}
-        </h3>
+        </Heading>
         {props.note !== undefined && <span class="end soft small">{props.note}</span>}
       </div>
       {props.children}
     </article>
   );
+}
+
+/** A title of this rank; how large it looks is the place's business. */
+function Heading({ level, children }: WithChildren & { level: Level }): VNode {
+  return level === 1 ? <h1>{children}</h1> : level === 2 ? <h2>{children}</h2> : <h3>{children}</h3>;
 }
 
 /** Cards side by side, as many as fit. */

@@ -24,8 +24,8 @@ export type BarChartProps = {
 const HEIGHT = 240;
 const TOP = 18;
 const BOTTOM = HEIGHT - 28;
-/** Left edge of the bars in percent of the width: room for the figures of the axis on a phone too. */
-const LEFT = 13;
+/** The narrowest the drawing gets, on a phone: the figures of the axis must find room there. */
+const NARROW = 300;
 
 /** Across it is measured in percent and down in pixels, so that it fits any width with letters of one size. */
 export function BarChart(props: BarChartProps): VNode {
@@ -33,9 +33,11 @@ export function BarChart(props: BarChartProps): VNode {
   const largest = props.groups.flatMap((group) => group.values).reduce((max, value) => (value > max ? value : max), 0n);
   const unit = unitOf(largest, say);
   const down = scaleLinear([0, Math.max(1, Number(largest))], [BOTTOM, TOP]).nice(4);
+  const ticks = down.ticks(4);
+  const left = percent(((Math.max(...ticks.map((tick) => unit.text(tick).length)) * 7 + 12) / NARROW) * 100);
   const across = scaleBand(
     props.groups.map((_, index) => String(index)),
-    [LEFT, 100],
+    [left, 100],
   ).paddingInner(0.28);
   const thin = props.groups.length > 12 || props.groups.some((group) => group.label.length > 4);
   return (
@@ -53,43 +55,70 @@ export function BarChart(props: BarChartProps): VNode {
       <svg width="100%" height={HEIGHT} role="img" aria-labelledby={`${props.id}-title ${props.id}-desc`}>
         <title id={`${props.id}-title`}>{props.title}</title>
         <desc id={`${props.id}-desc`}>{props.description ?? describe(props, largest, say)}</desc>
-        {down.ticks(4).map((tick) => (
-          <g key={tick}>
-            <line class={tick === 0 ? 'axis' : 'grid'} x1={`${LEFT}%`} x2="100%" y1={down(tick)} y2={down(tick)} />
-            <text class="tick" x={`${LEFT - 1.5}%`} y={down(tick) + 4} text-anchor="end">
-              {unit.text(tick)}
-            </text>
-          </g>
-        ))}
+        <Axis ticks={ticks} left={left} down={down} text={unit.text} />
         {props.groups.map((group, index) => (
           <Bars
             key={group.label}
             group={group}
             series={props.series}
-            x={across(String(index)) ?? LEFT}
+            x={across(String(index)) ?? left}
             width={across.bandwidth()}
             down={down}
             thinned={thin && index % 2 === 1}
           />
         ))}
       </svg>
-      <Disclosure summary={say('Xem bảng số', 'See the figures')}>
-        <Table
-          caption={props.title}
-          dense
-          rows={props.groups}
-          columns={[
-            { key: 'group', head: props.groupHead, cell: (group) => group.label },
-            ...props.series.map((name, index) => ({
-              key: name,
-              head: name,
-              money: (group: BarGroup) => group.values[index] ?? 0n,
-              total: true,
-            })),
-          ]}
-        />
-      </Disclosure>
+      <FiguresTable {...props} />
     </figure>
+  );
+}
+
+/** Lines across, from zero, each with its figure. */
+function Axis(props: {
+  ticks: number[];
+  left: number;
+  down: (value: number) => number;
+  text: (value: number) => string;
+}): VNode {
+  return (
+    <>
+      {props.ticks.map((tick) => (
+        <g key={tick}>
+          <line
+            class={tick === 0 ? 'axis' : 'grid'}
+            x1={`${props.left}%`}
+            x2="100%"
+            y1={props.down(tick)}
+            y2={props.down(tick)}
+          />
+          <text class="tick" x={`${percent(props.left - 1.5)}%`} y={props.down(tick) + 4} text-anchor="end">
+            {props.text(tick)}
+          </text>
+        </g>
+      ))}
+    </>
+  );
+}
+
+function FiguresTable(props: BarChartProps): VNode {
+  const say = useSay();
+  return (
+    <Disclosure summary={say('Xem bảng số', 'See the figures')}>
+      <Table
+        caption={props.title}
+        dense
+        rows={props.groups}
+        columns={[
+          { key: 'group', head: props.groupHead, cell: (group) => group.label },
+          ...props.series.map((name, index) => ({
+            key: name,
+            head: name,
+            money: (group: BarGroup) => group.values[index] ?? 0n,
+            total: true,
+          })),
+        ]}
+      />
+    </Disclosure>
   );
 }
 

@@ -9,9 +9,11 @@ import { usePage, useSay } from './page.js';
 
 export type { Option };
 
+type TextType = 'text' | 'search' | 'email' | 'tel' | 'password' | 'url';
+
 export function TextField(
   props: FieldProps & {
-    type?: 'text' | 'search' | 'email' | 'tel' | 'password' | 'url';
+    type?: TextType;
     autocomplete?: string;
     placeholder?: string;
     maxlength?: number;
@@ -28,8 +30,7 @@ export function TextField(
       {(control) => (
         <input
           {...control.attributes}
-          // preact types each input by one literal kind; any of ours is a box for text.
-          type={(props.type ?? 'text') as 'text'}
+          type={textType(props.type)}
           value={props.type === 'password' ? '' : control.value}
           autocomplete={props.autocomplete ?? 'off'}
           placeholder={props.placeholder}
@@ -42,6 +43,11 @@ export function TextField(
       )}
     </Field>
   );
+}
+
+/** preact gives each kind of input its own type; all of ours are boxes for text. */
+function textType(type: TextType = 'text'): 'text' {
+  return type as 'text';
 }
 
 /**

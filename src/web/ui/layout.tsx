@@ -127,10 +127,10 @@ function Document(props: LayoutProps & { description?: string; scripts?: boolean
           {say('Tới nội dung', 'Skip to content')}
         </a>
         {page.demo && (
-          <p class="demo">
-            <strong>{say('Dữ liệu minh họa', 'Demonstration data')}</strong>{' '}
+          <aside class="demo" aria-label={say('Dữ liệu minh họa', 'Demonstration data')}>
+            <strong>{say('Dữ liệu minh họa', 'Demonstration data')}.</strong>{' '}
             {say('Tên và số tiền không có thật.', 'Names and amounts are invented.')}
-          </p>
+          </aside>
         )}
         {props.children}
       </body>

@@ -71,7 +71,7 @@ export function Meter(props: { label: string; total: bigint; parts: MeterPart[];
         ))}
       </svg>
       {props.legend && (
-        <dl class="facts figures">
+        <dl class="facts figures small">
           {rows.map((row) => (
             <div key={row.label}>
               <dt>

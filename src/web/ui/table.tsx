@@ -51,7 +51,7 @@ export function Table<Row>(props: TableProps<Row>): VNode {
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column) => (
-              <th key={column.key} role="columnheader" scope="col" class={classOf(column)}>
+              <th key={column.key} role="columnheader" scope="col" class={classOf(column, columns)}>
                 {column.head}
               </th>
             ))}
@@ -69,12 +69,18 @@ export function Table<Row>(props: TableProps<Row>): VNode {
 }
 
 function BodyRow<Row>({ table, row }: { table: TableProps<Row>; row: Row }): VNode {
+  const { columns } = table;
   const href = table.href?.(row);
   const current = table.isCurrent?.(row) === true;
   return (
     <tr role="row" class={href ? 'opens' : undefined} aria-current={current ? 'true' : undefined}>
-      {table.columns.map((column, index) => (
-        <td key={column.key} role="cell" class={classOf(column)} data-label={index === 0 ? undefined : column.head}>
+      {columns.map((column, index) => (
+        <td
+          key={column.key}
+          role="cell"
+          class={classOf(column, columns)}
+          data-label={index === 0 ? undefined : column.head}
+        >
           {index === 0 && href ? (
             <a class="whole" href={href}>
               {contentOf(column, row)}
@@ -97,7 +103,12 @@ function Totals<Row>({ table }: { table: TableProps<Row> }): VNode | null {
     <tfoot role="rowgroup">
       <tr role="row">
         {columns.map((column, index) => (
-          <td key={column.key} role="cell" class={classOf(column)} data-label={index === 0 ? undefined : column.head}>
+          <td
+            key={column.key}
+            role="cell"
+            class={classOf(column, columns)}
+            data-label={index === 0 ? undefined : column.head}
+          >
             {totals?.[column.key] ?? (column.total ? sumOf(column, table.rows) : index === 0 ? label : null)}
           </td>
         ))}
@@ -121,7 +132,13 @@ function sumOf<Row>(column: Column<Row>, rows: readonly Row[]): VNode {
   return <Count value={rows.reduce((sum, row) => sum + (column.count?.(row) ?? 0), 0)} />;
 }
 
-function classOf<Row>(column: Column<Row>): string | undefined {
-  const right = column.align ? column.align === 'right' : Boolean(column.money ?? column.count);
-  return [right && 'n', column.wideOnly && 'wide-only'].filter(Boolean).join(' ') || undefined;
+/** The one column of figures stands on the first line of a card, beside what the row is. */
+function classOf<Row>(column: Column<Row>, columns: readonly Column<Row>[]): string | undefined {
+  const right = isRight(column);
+  const alone = right && column !== columns[0] && columns.filter(isRight).length === 1;
+  return [right && 'n', alone && 'beside', column.wideOnly && 'wide-only'].filter(Boolean).join(' ') || undefined;
+}
+
+function isRight<Row>(column: Column<Row>): boolean {
+  return column.align ? column.align === 'right' : Boolean(column.money ?? column.count);
 }

@@ -1,5 +1,6 @@
 /** True, waiting or wrong: never by colour alone, always with a sign and a word. */
 import type { ComponentChildren, VNode } from 'preact';
+import { formatNumber } from '../../platform/money.js';
 import { Icon, type IconName } from './icon.js';
 import { useSay } from './page.js';
 
@@ -109,7 +110,9 @@ export function Progress(props: {
     <div class="progress" {...poll}>
       <div class="row">
         <span class="strong">{props.label}</span>
-        <span class="end figures-text">{total === undefined ? done : `${done} / ${total}`}</span>
+        <span class="end figures-text">
+          {total === undefined ? formatNumber(done) : `${formatNumber(done)} / ${formatNumber(total)}`}
+        </span>
       </div>
       <progress aria-label={props.label} value={total === undefined ? undefined : done} max={total ?? 1} />
       {props.children}
