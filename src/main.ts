@@ -11,7 +11,7 @@ import { Lifetime } from './platform/lifetime.js';
 import { assertPortIsFree } from './platform/port.js';
 import { grantLogins, openDatabase } from './platform/provision.js';
 import { holdServingLock } from './platform/serving-lock.js';
-import { loadReferenceData } from './units/units.reference.js';
+import { loadReferenceData } from './reference-data.js';
 
 const CLOSING_MS = 5000;
 

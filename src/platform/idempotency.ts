@@ -17,7 +17,7 @@ type Body = Record<string, unknown> | undefined;
 
 /** The key of this request: the Idempotency-Key header, or the hidden field of a form. Missing or malformed = 400. */
 export const Idempotency = createParamDecorator((_: unknown, context: ExecutionContext): IdempotencyKey => {
-  const request = context.switchToHttp().getRequest<Request & { actor?: { id: string } }>();
+  const request = context.switchToHttp().getRequest<Request & { actor?: { id: string }; file?: { buffer?: Buffer } }>();
   const { idempotencyKey: formKey, ...content } = (request.body as Body) ?? {};
   const key = request.header('idempotency-key') ?? formKey;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) throw refuse('idempotency.missing');

@@ -24,7 +24,7 @@ type Line = {
 const FILE = new URL('units.csv', import.meta.url);
 
 /** Brings the database's map up to the file. Idempotent, and one statement for each table. Needs the owner's login. */
-export async function loadReferenceData(ownerUrl: string): Promise<void> {
+export async function loadReferenceUnits(ownerUrl: string): Promise<void> {
   const lines = JSON.stringify(await readLines());
   await withClient(ownerUrl, async (client) => {
     await client.query('BEGIN');

@@ -57,7 +57,7 @@ async function makeTemplate(client: pg.Client, superuserUrl: string, template: s
 }
 
 async function loadReference(ownerUrl: string): Promise<void> {
-  const file = path.resolve('src/units/units.reference.ts');
+  const file = path.resolve('src/reference-data.ts');
   if (!existsSync(file)) return;
   const { loadReferenceData } = (await import(file)) as {
     loadReferenceData: (ownerUrl: string) => Promise<unknown>;

@@ -1,0 +1,26 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { AppContext } from './app.js';
+import { DonationsModule } from './donations/donations.module.js';
+import { IdentityModule } from './identity/identity.module.js';
+import { LedgerModule } from './ledger/ledger.module.js';
+import { databaseModules } from './platform/database.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { WebModule } from './web/web.module.js';
+
+/** The whole program, on these two database connections. */
+@Module({})
+export class AppModule {
+  static with(context: AppContext): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.with({ keys: context.keys, publicUrl: context.config.publicUrl, demo: context.config.demo }),
+        ...databaseModules(context.appUrl, context.publicUrl),
+        IdentityModule,
+        LedgerModule,
+        DonationsModule,
+        WebModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AppealsModule } from '../appeals/appeals.module.js';
+import { DonorsModule } from '../donors/donors.module.js';
+import { FundsModule } from '../funds/funds.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { PledgesModule } from '../pledges/pledges.module.js';
+import { ReceiptsModule } from '../receipts/receipts.module.js';
+import { UnitsModule } from '../units/units.module.js';
+import { Donation } from './donation.entity.js';
+import { DonationRegister } from './donation-register.service.js';
+import { DonationsController, ReceiptsController } from './donations.controller.js';
+import { DonationsService } from './donations.service.js';
+import { GiftContext, GiftPlaces, GiftRecorder } from './gift-recorder.service.js';
+import { ReceiptPaperService } from './receipt-paper.service.js';
+import { VoidPosting } from './void-posting.service.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Donation]),
+    AppealsModule,
+    DonorsModule,
+    FundsModule,
+    LedgerModule,
+    PledgesModule,
+    ReceiptsModule,
+    UnitsModule,
+  ],
+  controllers: [DonationsController, ReceiptsController],
+  providers: [
+    DonationsService,
+    DonationRegister,
+    GiftRecorder,
+    GiftContext,
+    GiftPlaces,
+    ReceiptPaperService,
+    VoidPosting,
+  ],
+  exports: [DonationsService, DonationRegister, ReceiptPaperService],
+})
+export class DonationsModule {}

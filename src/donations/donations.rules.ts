@@ -1,0 +1,51 @@
+/** Whether a gift can be taken, before the books are asked: pure. */
+import { formatDate, type PlainDate } from '../platform/dates.js';
+import { Refusal } from '../platform/refusal.js';
+import { refuse } from './donations.refusals.js';
+
+export type GiftTerms = {
+  fundId: string;
+  appealId?: string | undefined;
+  currency?: string | undefined;
+  channel: 'cash' | 'transfer' | 'goods' | 'services';
+  effectiveDate: PlainDate;
+};
+
+export type FundTerms = { id: string; openedOn: PlainDate; closedOn: PlainDate | null };
+export type AppealTerms = { id: string; fundId: string; receiveFrom: PlainDate; receiveUntil: PlainDate | null };
+
+/**
+ * @throws Refusal where the gift cannot be taken. After an appeal's closing nothing is received for it (NĐ 93/2021
+ * art. 9.1a); a bank's late credit goes to suspense instead, which is the statement's business.
+ */
+export function checkTerms(
+  gift: GiftTerms,
+  today: PlainDate,
+  fund: FundTerms | undefined,
+  appeal: AppealTerms | undefined,
+): void {
+  const date = formatDate(gift.effectiveDate);
+  if (gift.effectiveDate > today) throw new Refusal('date.future', { date });
+  if (gift.channel === 'goods' || gift.channel === 'services') throw refuse('donation.channel-not-here');
+  if (gift.currency !== undefined && gift.currency !== 'VND') throw refuse('donation.currency-not-here');
+  if (!fund) throw refuse('donation.fund-unknown');
+  if (gift.effectiveDate < fund.openedOn || (fund.closedOn !== null && gift.effectiveDate > fund.closedOn)) {
+    throw refuse('donation.fund-closed', { date });
+  }
+  if (gift.appealId === undefined) return;
+  if (!appeal || appeal.fundId !== fund.id) throw refuse('donation.appeal-unknown');
+  if (!receives(appeal, gift.effectiveDate)) {
+    const until = appeal.receiveUntil === null ? '…' : formatDate(appeal.receiveUntil);
+    throw refuse('donation.appeal-closed', { date, from: formatDate(appeal.receiveFrom), until });
+  }
+}
+
+/** Whether the day lies in the appeal's receiving window, both ends included. */
+export function receives(appeal: Pick<AppealTerms, 'receiveFrom' | 'receiveUntil'>, day: PlainDate): boolean {
+  return day >= appeal.receiveFrom && (appeal.receiveUntil === null || day <= appeal.receiveUntil);
+}
+
+/** The name that public pages may show: only what the donor agreed to. */
+export function publicNameOf(agreed: boolean | string | undefined, printed: string | undefined): string | undefined {
+  return typeof agreed === 'string' ? agreed : agreed ? printed : undefined;
+}

@@ -1,0 +1,85 @@
+/** How a void is posted (accounting.md, "gift voided or refunded"). */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { LedgerService } from '../ledger/ledger.service.js';
+import type { Posted } from '../ledger/posting.dto.js';
+import { PledgesService } from '../pledges/pledges.service.js';
+import type { PlainDate } from '../platform/dates.js';
+
+export type DonationRow = {
+  id: string;
+  unitCode: string;
+  fundId: string;
+  sequence: bigint;
+  receiptId: string;
+  amount: bigint;
+  channel: 'cash' | 'transfer';
+  printedName: string | null;
+  publicName: string | null;
+  restrictionId: number;
+  placeAccountId: number;
+};
+
+@Injectable()
+export class VoidPosting {
+  constructor(
+    private readonly ledger: LedgerService,
+    private readonly pledges: PledgesService,
+  ) {}
+
+  /**
+   * Cash and transfers that never reached the bank are simply taken back (511·R / 1111 or 113). A bank's line is a
+   * fact that a void cannot undo: what came stays on the account and is owed to the payer (511·R / 3388).
+   */
+  async post(
+    tx: EntityManager,
+    given: { donation: DonationRow; serial: string; actorId: string; date: PlainDate },
+  ): Promise<Posted> {
+    const { donation, serial } = given;
+    const { unitCode, fundId, restrictionId } = donation;
+    const of = { unitCode, fundId };
+    const openedOn = given.date;
+    const debit = await this.ledger.openAccount(tx, {
+      ...of,
+      code: '511',
+      restrictionId,
+      label: 'Thu ủng hộ',
+      openedOn,
+    });
+    const reachedBank = await this.reachedBank(tx, donation);
+    const credit = reachedBank
+      ? await this.ledger.openAccount(tx, {
+          ...of,
+          code: '3388',
+          subject: 'refund',
+          label: 'Phải trả lại người ủng hộ',
+          openedOn,
+        })
+      : donation.placeAccountId;
+    await this.pledges.undo(tx, donation.id);
+    return this.ledger.post(
+      tx,
+      {
+        kind: 'gift-voided',
+        actorId: given.actorId,
+        entry: {
+          ...of,
+          effectiveDate: given.date,
+          description: `Hủy biên nhận ${serial}`,
+          reverses: donation.sequence,
+          sourceKind: 'donation',
+          sourceId: donation.id,
+          movements: [{ debit, credit, amount: donation.amount }],
+        },
+      },
+      { receipt: serial, of: Number(donation.sequence) },
+    );
+  }
+
+  /** Money that lies on a bank account, or was in transit and has since arrived by a statement's line. */
+  private async reachedBank(tx: EntityManager, donation: DonationRow): Promise<boolean> {
+    const code = await this.ledger.accountCode(tx, donation.placeAccountId);
+    if (code === '1121') return true;
+    return code === '113' && (await this.ledger.hasEntry(tx, { sourceId: donation.id, kind: 'statement-line' }));
+  }
+}

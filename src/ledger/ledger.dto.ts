@@ -1,0 +1,161 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { PageQuery } from '../platform/paging.js';
+import { IsPlainDate, IsVnd, Tidy } from '../platform/validation.js';
+
+export class BooksQuery {
+  /** The fund's id. */
+  @IsOptional()
+  @IsUUID()
+  fund?: string;
+
+  /** The unit's code; the caller's own unit without it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(10)
+  unit?: string;
+
+  /** Movements up to and including this day; all of them without it. */
+  @IsOptional()
+  @IsPlainDate()
+  asOf?: string;
+}
+
+export class EntriesQuery extends PageQuery {
+  @IsOptional()
+  @IsUUID()
+  fund?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(10)
+  unit?: string;
+
+  @IsOptional()
+  @IsPlainDate()
+  from?: string;
+
+  @IsOptional()
+  @IsPlainDate()
+  to?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  voucher?: string;
+
+  /** A ledger account's id. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  account?: number;
+}
+
+export class MovementDto {
+  @IsInt()
+  @Min(1)
+  debitAccountId!: number;
+
+  @IsInt()
+  @Min(1)
+  creditAccountId!: number;
+
+  /** Whole đồng. */
+  @IsVnd()
+  amount!: number;
+}
+
+/** A manual entry. Gifts, pay-outs and advances have their own ways into the books and are refused here. */
+export class PostEntryDto {
+  @IsUUID()
+  fundId!: string;
+
+  @IsPlainDate()
+  effectiveDate!: string;
+
+  @Tidy()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  description!: string;
+
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => MovementDto)
+  movements!: MovementDto[];
+
+  /** The number of the decision that moves money between purposes. */
+  @IsOptional()
+  @Tidy()
+  @IsString()
+  @MaxLength(100)
+  decisionNo?: string;
+}
+
+export class ReverseEntryDto {
+  @Tidy()
+  @IsString()
+  @MinLength(3)
+  @MaxLength(300)
+  reason!: string;
+
+  /** Today without it. */
+  @IsOptional()
+  @IsPlainDate()
+  effectiveDate?: string;
+}
+
+export class OpeningLineDto {
+  /** The ledger account of the place that holds the money: a bank account's, a cash box's. */
+  @IsInt()
+  @Min(1)
+  accountId!: number;
+
+  /** What the money may be used for; the fund in general without it. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  restrictionId?: number;
+
+  @IsVnd()
+  amount!: number;
+}
+
+/** Opening balances by minutes (biên bản bàn giao số dư) with evidence and two signatures. */
+export class OpeningBalancesDto {
+  @IsUUID()
+  fundId!: string;
+
+  @IsPlainDate()
+  effectiveDate!: string;
+
+  /** The number of the minutes. */
+  @Tidy()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  minutesNo!: string;
+
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => OpeningLineDto)
+  lines!: OpeningLineDto[];
+}

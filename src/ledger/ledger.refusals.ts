@@ -1,0 +1,102 @@
+import { refusals } from '../platform/refusal.js';
+
+/** What the books refuse, in the clerk's words. The constraints are the database's own last word. */
+export const refuse = refusals({
+  'ledger.account-unknown': {
+    status: 422,
+    vi: 'Tài khoản không có, hoặc không thuộc quỹ này.',
+    en: 'The account does not exist or is not of this fund.',
+    constraint: 'movement_accounts_of_fund',
+  },
+  'ledger.account-closed': {
+    status: 422,
+    vi: 'Tài khoản {account} chưa mở hoặc đã đóng vào ngày {date}.',
+    en: 'The account {account} was not open on {date}.',
+  },
+  'ledger.entry-empty': {
+    status: 422,
+    vi: 'Bút toán phải có từ 1 đến 100 dòng, mỗi dòng từ 1 đồng trở lên và ghi Nợ, Có hai tài khoản khác nhau.',
+    en: 'An entry has 1 to 100 movements, each of 1 đồng or more between two different accounts.',
+    constraint: 'entry_has_movements',
+  },
+  'ledger.two-restrictions': {
+    status: 422,
+    vi: 'Tiền của mục đích này không dùng cho mục đích khác. Cần quyết định điều chuyển có số.',
+    en: 'Money given for one purpose cannot be used for another. A numbered decision is needed.',
+    constraint: 'entry_one_restriction',
+  },
+  'ledger.restriction-short': {
+    status: 422,
+    vi: 'Không đủ tiền cho mục đích “{restriction}”: còn dùng được {available} đ, thiếu {shortfall} đ.',
+    en: 'Not enough money for “{restriction}”: {available} đ is available, {shortfall} đ is missing.',
+  },
+  'ledger.restriction-floor': {
+    status: 422,
+    vi: 'Không đủ tiền cho mục đích này, hoặc tiền đã được giữ cho việc khác.',
+    en: 'Not enough money for this purpose, or it is already reserved.',
+    constraint: 'restriction_balance_floor',
+  },
+  'ledger.place-short': {
+    status: 422,
+    vi: 'Nơi giữ tiền “{place}” không đủ: thiếu {shortfall} đ.',
+    en: '“{place}” does not hold enough: {shortfall} đ is missing.',
+  },
+  'ledger.place-floor': {
+    status: 422,
+    vi: 'Nơi giữ tiền không đủ số dư.',
+    en: 'The account or cash box does not hold enough.',
+    constraint: 'place_balance_floor',
+  },
+  'ledger.place-past-short': {
+    status: 422,
+    vi: 'Nơi giữ tiền “{place}” vào ngày {date} không đủ: sẽ âm {shortfall} đ. Chọn ngày sau khi có tiền.',
+    en: '“{place}” did not hold enough on {date}: it would be {shortfall} đ below zero. Choose a later day.',
+  },
+  'ledger.place-past-floor': {
+    status: 422,
+    vi: 'Ghi lùi ngày như vậy sẽ làm quỹ âm trong một ngày đã qua.',
+    en: 'Back-dated like this, a cash box or account would have been negative on a past day.',
+    constraint: 'place_balance_past_floor',
+  },
+  'ledger.creditor-short': {
+    status: 422,
+    vi: 'Số phải trả “{creditor}” không còn đủ: thiếu {shortfall} đ.',
+    en: 'Less is owed to “{creditor}” than this: {shortfall} đ is missing.',
+    constraint: 'creditor_balance_floor',
+  },
+  'ledger.reserved-short': {
+    status: 409,
+    vi: 'Số tiền giải tỏa nhiều hơn số đã giữ.',
+    en: 'More would be released than was reserved.',
+    constraint: 'reservation_released_at_most',
+  },
+  'ledger.entry-unknown': { status: 404, vi: 'Không có bút toán này.', en: 'There is no such entry.' },
+  'ledger.already-reversed': {
+    status: 409,
+    vi: 'Bút toán số {sequence} đã được đảo rồi.',
+    en: 'The entry {sequence} has already been reversed.',
+    constraint: 'entry_reversed_once',
+  },
+  'ledger.reverse-elsewhere': {
+    status: 422,
+    vi: 'Bút toán này thuộc một biên nhận, sao kê hoặc đợt chi. Hãy hủy hoặc sửa ở đó.',
+    en: 'This entry belongs to a receipt, a statement or a pay-out. Void or correct it there.',
+  },
+  'ledger.entry-has-own-way': {
+    status: 422,
+    vi: 'Tài khoản {code} chỉ ghi qua phần việc của nó (khoản ủng hộ, đợt chi, tạm ứng), không ghi tay.',
+    en: 'Account {code} is posted only by its own work (gifts, pay-outs, advances), not by hand.',
+  },
+  'ledger.append-only': {
+    status: 409,
+    vi: 'Sổ đã ghi không sửa, không xóa. Hãy ghi một bút toán sửa.',
+    en: 'What is posted is not changed or deleted. Record a correcting entry.',
+    constraint: 'entry_append_only',
+  },
+  'ledger.opening-twice': {
+    status: 409,
+    vi: 'Nơi này đã có số dư đầu kỳ.',
+    en: 'This place already has an opening balance.',
+  },
+  'ledger.fund-unknown': { status: 422, vi: 'Không có quỹ này.', en: 'There is no such fund.' },
+});

@@ -1,0 +1,301 @@
+/**
+ * The only writer of money. Posting is two calls in one READ COMMITTED transaction: `decide` takes the lane (the head
+ * row, the only lock while posting), reads what the decision depends on and decides in memory; then the caller numbers
+ * what was accepted, and `write` puts events, entries, movements and balances down in one call. A crash before the
+ * commit leaves nothing; after it, everything, sequence and hashes included.
+ */
+import { Injectable } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+import { Clock } from '../platform/clock.js';
+import type { PlainDate } from '../platform/dates.js';
+import { readBooks } from './books-state.js';
+import { leafBytes } from './leaf-content.js';
+import { refuse } from './ledger.refusals.js';
+import type {
+  AcceptedItem,
+  AccountId,
+  Decision,
+  EventKind,
+  Lane,
+  Posted,
+  PostingItem,
+  RestrictionId,
+} from './posting.dto.js';
+import { type AccountRow, decideItems } from './posting.rules.js';
+
+export type RestrictionState = { balance: bigint; reserved: bigint; available: bigint };
+type Reader = EntityManager | DataSource;
+
+/** The most items of one call: it bounds how long the lane is held. */
+export const MOST_ITEMS = 1_000;
+
+@Injectable()
+export class LedgerService {
+  constructor(private readonly clock: Clock) {}
+
+  /** Takes the lane until the end of the transaction. Take other row locks before it. */
+  async takeLane(tx: EntityManager): Promise<Lane> {
+    const [head] = await tx.query<{ sequence: bigint; recorded_at: Date }[]>(`SELECT * FROM ledger_take_lane()`);
+    if (!head) throw new Error('The ledger has no head.');
+    return { sequence: head.sequence, recordedAt: head.recorded_at };
+  }
+
+  /** Takes the lane and decides each item in order, each accepted one counting for those after it. */
+  async decide(tx: EntityManager, items: PostingItem[]): Promise<{ lane: Lane; decisions: Decision[] }> {
+    if (items.length > MOST_ITEMS) throw new Error(`At most ${MOST_ITEMS} items are posted in one call.`);
+    const lane = await this.takeLane(tx);
+    const books = await readBooks(tx, items, this.clock.today());
+    return { lane, decisions: decideItems(books, items) };
+  }
+
+  /** Writes what was accepted, in order; position i gets the sequence after the lane's plus i. */
+  async write(tx: EntityManager, lane: Lane, accepted: AcceptedItem[]): Promise<Posted[]> {
+    if (accepted.length === 0) return [];
+    const accounts = await this.accountRows(tx, accepted);
+    const leaves = accepted.map((item) => leafBytes(item, lane.recordedAt, accounts));
+    const items = accepted.map(({ item }) => item);
+    const movements = items.flatMap(({ entry }, i) =>
+      (entry?.movements ?? []).map((m, line) => ({ ...m, event: i + 1, line: line + 1 })),
+    );
+    const reservations = items.flatMap((item, i) =>
+      (item.reservations ?? []).map((r, line) => ({ ...r, event: i + 1, line: line + 1 })),
+    );
+    await tx.query(
+      `SELECT ledger_write($1, $2, $3::uuid[], $4::text[], $5::bytea[], $6::bytea[], $7::jsonb,
+         $8::integer[], $9::smallint[], $10::integer[], $11::integer[], $12::bigint[],
+         $13::integer[], $14::smallint[], $15::integer[], $16::bigint[], $17::text[], $18::uuid[])`,
+      [
+        lane.sequence,
+        lane.recordedAt,
+        items.map((item) => item.actorId),
+        items.map((item) => item.kind),
+        leaves.map(({ bytes }) => bytes),
+        leaves.map(({ hash }) => hash),
+        JSON.stringify(items.flatMap((item, i) => (item.entry ? [entryRow(item.entry, i + 1)] : []))),
+        movements.map((m) => m.event),
+        movements.map((m) => m.line),
+        movements.map((m) => m.debit),
+        movements.map((m) => m.credit),
+        movements.map((m) => m.amount),
+        reservations.map((r) => r.event),
+        reservations.map((r) => r.line),
+        reservations.map((r) => r.restrictionId),
+        reservations.map((r) => r.amount),
+        reservations.map((r) => r.sourceKind),
+        reservations.map((r) => r.sourceId),
+      ],
+    );
+    return leaves.map(({ hash }, i) => ({
+      sequence: lane.sequence + BigInt(i + 1),
+      recordedAt: lane.recordedAt,
+      leafHash: hash,
+    }));
+  }
+
+  /** Posts a list whole, or refuses it whole with the first refusal. */
+  async postAll(tx: EntityManager, wanted: AcceptedItem[]): Promise<Posted[]> {
+    const { lane, decisions } = await this.decide(
+      tx,
+      wanted.map(({ item }) => item),
+    );
+    for (const decision of decisions) if (!decision.accepted) throw decision.refusal;
+    return this.write(tx, lane, wanted);
+  }
+
+  /** Posts one event. */
+  async post(tx: EntityManager, item: PostingItem, facts?: AcceptedItem['facts']): Promise<Posted> {
+    const [posted] = await this.postAll(tx, [{ item, ...(facts && { facts }) }]);
+    if (!posted) throw new Error('Nothing was posted.');
+    return posted;
+  }
+
+  /** Opens what money may be used for, or answers the one that exists. */
+  async openRestriction(
+    tx: EntityManager,
+    given: {
+      unitCode: string;
+      fundId: string;
+      kind: 'general' | 'appeal' | 'earmark';
+      subject?: string;
+      label: string;
+    },
+  ): Promise<RestrictionId> {
+    const [row] = await tx.query<{ id: number }[]>(`SELECT ledger_open_restriction($1, $2, $3, $4, $5) AS id`, [
+      given.unitCode,
+      given.fundId,
+      given.kind,
+      given.subject ?? null,
+      given.label,
+    ]);
+    if (!row) throw new Error('A restriction was not opened.');
+    return row.id;
+  }
+
+  /** Opens an account of the chart for a fund, or answers the one that exists. */
+  async openAccount(
+    tx: EntityManager,
+    given: {
+      unitCode: string;
+      fundId: string;
+      code: string;
+      restrictionId?: RestrictionId;
+      subject?: string;
+      label: string;
+      openedOn: PlainDate;
+    },
+  ): Promise<AccountId> {
+    const [row] = await tx.query<{ id: number }[]>(`SELECT ledger_open_account($1, $2, $3, $4, $5, $6, $7) AS id`, [
+      given.unitCode,
+      given.fundId,
+      given.code,
+      given.restrictionId ?? null,
+      given.subject ?? '',
+      given.label,
+      given.openedOn,
+    ]);
+    if (!row) throw new Error('An account was not opened.');
+    return row.id;
+  }
+
+  /** The ids of accounts that may exist already, in the order asked. */
+  async accountIds(
+    tx: Reader,
+    wanted: { fundId: string; code: string; restrictionId?: RestrictionId; subject?: string }[],
+  ): Promise<(AccountId | undefined)[]> {
+    const rows = await tx.query<{ n: bigint; id: number }[]>(
+      `SELECT w.n, a.id FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[]) WITH ORDINALITY
+         AS w(fund, code, restriction, subject, n)
+       JOIN account a ON a.fund_id = w.fund AND a.code = w.code AND a.subject = w.subject
+         AND a.restriction_id IS NOT DISTINCT FROM w.restriction`,
+      [
+        wanted.map((w) => w.fundId),
+        wanted.map((w) => w.code),
+        wanted.map((w) => w.restrictionId ?? null),
+        wanted.map((w) => w.subject ?? ''),
+      ],
+    );
+    const found = new Map(rows.map(({ n, id }) => [Number(n), id]));
+    return wanted.map((_, i) => found.get(i + 1));
+  }
+
+  /** The chart's code of an account. */
+  async accountCode(tx: Reader, accountId: AccountId): Promise<string | undefined> {
+    const rows = await tx.query<{ code: string }[]>(`SELECT code FROM account WHERE id = $1`, [accountId]);
+    return rows[0]?.code;
+  }
+
+  /** Whether an entry of this kind, not taken back since, names this source. */
+  async hasEntry(tx: Reader, { sourceId, kind }: { sourceId: string; kind: EventKind }): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `SELECT 1 FROM entry e WHERE e.source_id = $1 AND e.kind = $2
+       AND NOT EXISTS (SELECT FROM entry r WHERE r.reverses = e.sequence) LIMIT 1`,
+      [sourceId, kind],
+    );
+    return rows.length > 0;
+  }
+
+  /** Closes an account that holds nothing; later days are refused. */
+  async closeAccount(tx: EntityManager, accountId: AccountId, on: PlainDate): Promise<void> {
+    await tx.query(`SELECT ledger_close_account($1, $2)`, [accountId, on]);
+  }
+
+  async balanceOfPlace(db: Reader, accountId: AccountId): Promise<bigint> {
+    const rows = await db.query<{ balance: bigint }[]>(`SELECT balance FROM place_balance WHERE account_id = $1`, [
+      accountId,
+    ]);
+    return rows[0]?.balance ?? 0n;
+  }
+
+  async restrictionBalance(db: Reader, restrictionId: RestrictionId): Promise<RestrictionState> {
+    const rows = await db.query<{ balance: bigint; reserved: bigint }[]>(
+      `SELECT balance, reserved FROM restriction_balance WHERE restriction_id = $1`,
+      [restrictionId],
+    );
+    const { balance, reserved } = rows[0] ?? { balance: 0n, reserved: 0n };
+    return { balance, reserved, available: balance - reserved };
+  }
+
+  /** Takes an entry back by a further one that mirrors it and names it. */
+  async reverse(
+    tx: EntityManager,
+    given: { actorId: string; sequence: bigint; effectiveDate: PlainDate; reason: string },
+  ): Promise<Posted> {
+    const original = await readEntryForReversal(tx, given.sequence);
+    if (!original) throw refuse('ledger.entry-unknown');
+    return this.post(
+      tx,
+      {
+        kind: 'reversal',
+        actorId: given.actorId,
+        entry: {
+          ...original,
+          effectiveDate: given.effectiveDate,
+          description: `Đảo bút toán ${given.sequence}: ${given.reason}`,
+          reverses: given.sequence,
+        },
+      },
+      { reversed: Number(given.sequence) },
+    );
+  }
+
+  private async accountRows(tx: EntityManager, accepted: AcceptedItem[]): Promise<Map<AccountId, AccountRow>> {
+    const ids = new Set(
+      accepted.flatMap(({ item }) => (item.entry?.movements ?? []).flatMap((m) => [m.debit, m.credit])),
+    );
+    if (ids.size === 0) return new Map();
+    const rows = await tx.query<AccountRow[]>(
+      `SELECT id, code, restriction_id AS "restrictionId" FROM account WHERE id = ANY ($1)`,
+      [[...ids]],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+}
+
+type ReversalSource = Omit<NonNullable<PostingItem['entry']>, 'effectiveDate' | 'description'>;
+
+async function readEntryForReversal(tx: EntityManager, sequence: bigint): Promise<ReversalSource | undefined> {
+  const [entry] = await tx.query<
+    {
+      unitCode: string;
+      fundId: string;
+      decisionNo: string | null;
+      sourceKind: string | null;
+      sourceId: string | null;
+    }[]
+  >(
+    `SELECT unit_code AS "unitCode", fund_id AS "fundId", decision_no AS "decisionNo", source_kind AS "sourceKind",
+       source_id AS "sourceId" FROM entry WHERE sequence = $1`,
+    [sequence],
+  );
+  if (!entry) return undefined;
+  const movements = await tx.query<{ debit: number; credit: number; amount: bigint }[]>(
+    `SELECT credit AS debit, debit AS credit, amount FROM movement WHERE sequence = $1 ORDER BY line`,
+    [sequence],
+  );
+  return {
+    unitCode: entry.unitCode,
+    fundId: entry.fundId,
+    decisionNo: entry.decisionNo ?? undefined,
+    sourceKind: entry.sourceKind ?? undefined,
+    sourceId: entry.sourceId ?? undefined,
+    movements,
+  };
+}
+
+function entryRow(entry: NonNullable<PostingItem['entry']>, event: number): Record<string, unknown> {
+  return {
+    event,
+    unit_code: entry.unitCode,
+    fund_id: entry.fundId,
+    effective_date: entry.effectiveDate,
+    voucher: entry.voucher ?? null,
+    description: entry.description,
+    reverses: entry.reverses === undefined ? null : Number(entry.reverses),
+    decision_no: entry.decisionNo ?? null,
+    source_kind: entry.sourceKind ?? null,
+    source_id: entry.sourceId ?? null,
+    household_id: entry.householdId ?? null,
+    commune_code: entry.communeCode ?? null,
+    purpose: entry.purpose ?? null,
+  };
+}

@@ -1,0 +1,193 @@
+/**
+ * What the ledger accepts: pure decisions over what was read inside the lane, in order, each accepted item counting for
+ * the ones after it. The database proves the same again when it writes.
+ */
+import { formatDate, type PlainDate } from '../platform/dates.js';
+import { formatNumber, LARGEST_AMOUNT } from '../platform/money.js';
+import { Refusal } from '../platform/refusal.js';
+import { refuse } from './ledger.refusals.js';
+import type { AccountId, Decision, EntryDraft, PostingItem, RestrictionId } from './posting.dto.js';
+
+export const MOST_MOVEMENTS = 100;
+
+export type AccountRow = {
+  id: AccountId;
+  unitCode: string;
+  fundId: string;
+  code: string;
+  role: 'place' | 'creditor' | 'restriction';
+  restrictionId: RestrictionId | null;
+  label: string;
+  openedOn: PlainDate;
+  closedOn: PlainDate | null;
+};
+
+/** The part of the books that a list of items touches, as it stands when the lane is taken. */
+export type Books = {
+  today: PlainDate;
+  accounts: Map<AccountId, AccountRow>;
+  /** Of places (what they hold) and creditors (what is owed to them). */
+  balances: Map<AccountId, bigint>;
+  restrictions: Map<RestrictionId, { label: string; balance: bigint; reserved: bigint }>;
+  /** What each source has reserved of each restriction, by `reservedKey`. */
+  reserved: Map<string, bigint>;
+  /** Of places that money leaves: the net movement of each day that has any. */
+  days: Map<AccountId, Map<PlainDate, bigint>>;
+  /** The entries that items want to reverse: whether they exist, and were reversed already. */
+  reversible: Map<bigint, { reversed: boolean }>;
+};
+
+export function reservedKey(restrictionId: RestrictionId, sourceId: string): string {
+  return `${restrictionId}:${sourceId}`;
+}
+
+/** What one item would change; nothing is applied until the whole item is found good. */
+type Change = {
+  places: Map<AccountId, bigint>;
+  creditors: Map<AccountId, bigint>;
+  restrictions: Map<RestrictionId, { balance: bigint; reserved: bigint }>;
+  sources: Map<string, bigint>;
+};
+
+/** Decides each item in order. Mutates `books`, so that later items see what earlier ones took. */
+export function decideItems(books: Books, items: readonly PostingItem[]): Decision[] {
+  return items.map((item) => {
+    try {
+      const change = changeOf(books, item);
+      checkFloors(books, item, change);
+      apply(books, item, change);
+      return { accepted: true };
+    } catch (error) {
+      if (error instanceof Refusal) return { accepted: false, refusal: error };
+      throw error;
+    }
+  });
+}
+
+function changeOf(books: Books, item: PostingItem): Change {
+  const change: Change = { places: new Map(), creditors: new Map(), restrictions: new Map(), sources: new Map() };
+  if (item.entry) addEntry(books, item.entry, change);
+  for (const { restrictionId, amount, sourceId } of item.reservations ?? []) {
+    if (!books.restrictions.has(restrictionId)) throw refuse('ledger.account-unknown');
+    addRestriction(change, restrictionId, 0n, amount);
+    add(change.sources, reservedKey(restrictionId, sourceId), amount);
+  }
+  return change;
+}
+
+function addEntry(books: Books, entry: EntryDraft, change: Change): void {
+  if (entry.effectiveDate > books.today) throw futureDate(entry.effectiveDate);
+  if (entry.movements.length < 1 || entry.movements.length > MOST_MOVEMENTS) throw refuse('ledger.entry-empty');
+  if (entry.reverses !== undefined) {
+    const target = books.reversible.get(entry.reverses);
+    if (!target) throw refuse('ledger.entry-unknown');
+    if (target.reversed) throw refuse('ledger.already-reversed', { sequence: entry.reverses });
+  }
+  const purposes = new Set<RestrictionId>();
+  for (const { debit, credit, amount } of entry.movements) {
+    if (amount < 1n || amount > LARGEST_AMOUNT || debit === credit) throw refuse('ledger.entry-empty');
+    addSide(openAccount(books, entry, debit), amount, change, purposes);
+    addSide(openAccount(books, entry, credit), -amount, change, purposes);
+  }
+  if (purposes.size > 1 && !entry.decisionNo) throw refuse('ledger.two-restrictions');
+}
+
+function futureDate(date: PlainDate): Refusal {
+  return new Refusal('date.future', { date: formatDate(date) });
+}
+
+/** The account, which must be of the entry's fund and open on its day. */
+function openAccount(books: Books, entry: EntryDraft, id: AccountId): AccountRow {
+  const account = books.accounts.get(id);
+  if (!account || account.fundId !== entry.fundId || account.unitCode !== entry.unitCode) {
+    throw refuse('ledger.account-unknown');
+  }
+  const { effectiveDate: date } = entry;
+  if (date < account.openedOn || (account.closedOn !== null && date > account.closedOn)) {
+    throw refuse('ledger.account-closed', { account: `${account.code} ${account.label}`, date: formatDate(date) });
+  }
+  return account;
+}
+
+/** @param debit positive on the debit side, negative on the credit side */
+function addSide(account: AccountRow, debit: bigint, change: Change, purposes: Set<RestrictionId>): void {
+  if (account.role === 'place') add(change.places, account.id, debit);
+  else if (account.role === 'creditor') add(change.creditors, account.id, -debit);
+  else if (account.restrictionId !== null) {
+    addRestriction(change, account.restrictionId, -debit, 0n);
+    purposes.add(account.restrictionId);
+  }
+}
+
+function add<K>(sums: Map<K, bigint>, key: K, amount: bigint): void {
+  sums.set(key, (sums.get(key) ?? 0n) + amount);
+}
+
+function addRestriction(change: Change, id: RestrictionId, balance: bigint, reserved: bigint): void {
+  const sum = change.restrictions.get(id) ?? { balance: 0n, reserved: 0n };
+  change.restrictions.set(id, { balance: sum.balance + balance, reserved: sum.reserved + reserved });
+}
+
+/** The floors: a purpose first, because that is what the reader of the refusal has to understand. */
+function checkFloors(books: Books, item: PostingItem, change: Change): void {
+  for (const [id, delta] of change.restrictions) {
+    const now = books.restrictions.get(id);
+    if (!now) throw refuse('ledger.account-unknown');
+    const left = now.balance + delta.balance - now.reserved - delta.reserved;
+    if (left < 0n) {
+      const available = formatNumber(now.balance - now.reserved);
+      throw refuse('ledger.restriction-short', { restriction: now.label, available, shortfall: formatNumber(-left) });
+    }
+  }
+  for (const [key, delta] of change.sources) {
+    if (delta < 0n && (books.reserved.get(key) ?? 0n) + delta < 0n) throw refuse('ledger.reserved-short');
+  }
+  for (const [id, delta] of change.places) {
+    const left = (books.balances.get(id) ?? 0n) + delta;
+    if (left < 0n) throw refuse('ledger.place-short', { place: labelOf(books, id), shortfall: formatNumber(-left) });
+    if (delta < 0n && item.entry) checkPastDays(books, id, item.entry.effectiveDate, delta);
+  }
+  for (const [id, delta] of change.creditors) {
+    const left = (books.balances.get(id) ?? 0n) + delta;
+    if (left < 0n)
+      throw refuse('ledger.creditor-short', { creditor: labelOf(books, id), shortfall: formatNumber(-left) });
+  }
+}
+
+/** Money can only leave on a day it was there, and must not be missing on any day after it (a negative cash book). */
+function checkPastDays(books: Books, id: AccountId, date: PlainDate, delta: bigint): void {
+  let balance = 0n;
+  let before = 0n;
+  const later: [PlainDate, bigint][] = [];
+  for (const day of [...(books.days.get(id) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (day[0] <= date) before += day[1];
+    else later.push(day);
+  }
+  balance = before + delta;
+  for (const [day, moved] of [[date, 0n] as const, ...later]) {
+    balance += moved;
+    if (balance < 0n) {
+      const values = { place: labelOf(books, id), date: formatDate(day), shortfall: formatNumber(-balance) };
+      throw refuse('ledger.place-past-short', values);
+    }
+  }
+}
+
+function labelOf(books: Books, id: AccountId): string {
+  return books.accounts.get(id)?.label ?? String(id);
+}
+
+function apply(books: Books, item: PostingItem, change: Change): void {
+  for (const [id, delta] of [...change.places, ...change.creditors]) add(books.balances, id, delta);
+  for (const [id, delta] of change.restrictions) {
+    const now = books.restrictions.get(id);
+    if (now) Object.assign(now, { balance: now.balance + delta.balance, reserved: now.reserved + delta.reserved });
+  }
+  for (const [key, delta] of change.sources) add(books.reserved, key, delta);
+  if (!item.entry) return;
+  for (const [id, delta] of change.places) {
+    const days = books.days.get(id);
+    if (days) add(days, item.entry.effectiveDate, delta);
+  }
+  if (item.entry.reverses !== undefined) books.reversible.set(item.entry.reverses, { reversed: true });
+}

@@ -1,0 +1,212 @@
+/**
+ * Number series and the register of receipts. A number is taken inside the posting transaction, after the gift was
+ * accepted and under the ledger's lane, so numbers run 1…n without a gap per unit, fund and year (accounting.md,
+ * "Numbers and vouchers"); a posting that is rolled back has taken none.
+ */
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { PlainDate } from '../platform/dates.js';
+import { newCode, newId } from '../platform/ids.js';
+import { Settings } from '../platform/settings.js';
+import { receiptPdf, type ReceiptPaper } from './receipt.pdf.js';
+import { refuse } from './receipts.refusals.js';
+import { serialOf } from './receipts.rules.js';
+
+export type { ReceiptPaper, Signatory } from './receipt.pdf.js';
+
+type Reader = EntityManager | DataSource;
+
+/** The names under a paper, as they were on its day. */
+export type Signatories = { chair?: string; chiefAccountant?: string; accountant?: string; cashier?: string };
+
+/** What a receipt is asked for. */
+export type ReceiptDraft = {
+  unitCode: string;
+  fundId: string;
+  /** The kind of fund, as `VNN`: it is part of the serial. */
+  fundKind: string;
+  effectiveDate: PlainDate;
+  amount: bigint;
+  signatories: Signatories;
+};
+
+/** A receipt with its number, before its entry is written. */
+export type NumberedReceipt = ReceiptDraft & {
+  id: string;
+  serial: string;
+  code: string;
+  year: number;
+  number: number;
+  address: string;
+};
+
+export type ReceiptView = {
+  id: string;
+  serial: string;
+  code: string;
+  unitCode: string;
+  fundId: string;
+  sequence: bigint;
+  amount: bigint;
+  currency: string;
+  effectiveDate: PlainDate;
+  address: string;
+  signatories: Signatories;
+  issuedAt: Date;
+  void: { date: PlainDate; reason: string } | null;
+};
+
+const RECEIPT_COLUMNS = `
+  r.id, r.serial, r.code, r.unit_code AS "unitCode", r.fund_id AS "fundId", r.sequence, r.amount, r.currency,
+  r.effective_date AS "effectiveDate", r.address, r.signatories, r.issued_at AS "issuedAt",
+  CASE WHEN v.receipt_id IS NOT NULL THEN json_build_object('date', v.voided_on, 'reason', v.reason) END AS void`;
+
+export type VoucherKind = 'PT' | 'PC' | 'BC' | 'BN' | 'PKT';
+export type VoucherDraft = { unitCode: string; fundId: string; kind: VoucherKind; year: number };
+
+@Injectable()
+export class ReceiptsService {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Numbers receipts in the order given. Call it with the lane held: the last number is only then certain. */
+  async number(tx: EntityManager, drafts: ReceiptDraft[]): Promise<NumberedReceipt[]> {
+    const last = await this.lastNumbers(tx, drafts);
+    return drafts.map((draft) => {
+      const year = Number(draft.effectiveDate.slice(0, 4));
+      const series = `${draft.unitCode}|${draft.fundId}|${year}`;
+      const number = (last.get(series) ?? 0) + 1;
+      last.set(series, number);
+      const code = newCode();
+      const serial = serialOf('UH', draft.fundKind, draft.unitCode, year, number);
+      return { ...draft, id: newId(), serial, code, year, number, address: `${this.settings.publicUrl}/r/${code}` };
+    });
+  }
+
+  /** Writes numbered receipts whose entries were written at these sequences. */
+  async issue(tx: EntityManager, receipts: { receipt: NumberedReceipt; sequence: bigint }[]): Promise<void> {
+    if (receipts.length === 0) return;
+    const rows = receipts.map(({ receipt, sequence }) => ({
+      id: receipt.id,
+      serial: receipt.serial,
+      code: receipt.code,
+      unit_code: receipt.unitCode,
+      fund_id: receipt.fundId,
+      kind: 'UH',
+      year: receipt.year,
+      number: receipt.number,
+      sequence: Number(sequence),
+      amount: Number(receipt.amount),
+      currency: 'VND',
+      effective_date: receipt.effectiveDate,
+      address: receipt.address,
+      signatories: receipt.signatories,
+    }));
+    await tx.query(`SELECT receipts_issue($1::jsonb)`, [JSON.stringify(rows)]);
+  }
+
+  /** Voids a receipt; it keeps its number, with the reason and the entry that took the gift back. */
+  async void(
+    tx: EntityManager,
+    given: { receiptId: string; sequence: bigint; reason: string; date: PlainDate; actorId: string },
+  ): Promise<void> {
+    await tx.query(`SELECT receipt_void_record($1, $2, $3, $4, $5)`, [
+      given.receiptId,
+      given.sequence,
+      given.reason,
+      given.date,
+      given.actorId,
+    ]);
+  }
+
+  /** Voucher numbers (PT, PC …) in the order asked, as `PT-VNN-01-2026-000012`. Call it with the lane held. */
+  async takeVouchers(tx: EntityManager, drafts: VoucherDraft[]): Promise<string[]> {
+    if (drafts.length === 0) return [];
+    const nameOf = (d: { unitCode: string; fundId: string; kind: string; year: number }): string =>
+      `${d.unitCode}|${d.fundId}|${d.kind}|${d.year}`;
+    const counts = new Map<string, { draft: VoucherDraft; count: number }>();
+    for (const draft of drafts) {
+      const series = counts.get(nameOf(draft)) ?? { draft, count: 0 };
+      counts.set(nameOf(draft), { draft, count: series.count + 1 });
+    }
+    const wanted = [...counts.values()];
+    const taken = await tx.query<
+      { unitCode: string; fundId: string; kind: string; year: number; last: number; fundKind: string }[]
+    >(
+      `SELECT v.unit_code AS "unitCode", v.fund_id AS "fundId", v.kind, v.year, v.last, f.kind_code AS "fundKind"
+       FROM vouchers_take($1::text[], $2::uuid[], $3::text[], $4::smallint[], $5::integer[]) v JOIN fund f ON f.id = v.fund_id`,
+      [
+        wanted.map(({ draft }) => draft.unitCode),
+        wanted.map(({ draft }) => draft.fundId),
+        wanted.map(({ draft }) => draft.kind),
+        wanted.map(({ draft }) => draft.year),
+        wanted.map(({ count }) => count),
+      ],
+    );
+    const next = new Map(
+      taken.map((t) => [nameOf(t), { number: t.last - (counts.get(nameOf(t))?.count ?? 0), fundKind: t.fundKind }]),
+    );
+    return drafts.map((draft) => {
+      const series = next.get(nameOf(draft));
+      if (!series) throw new Error('A voucher series was not taken.');
+      series.number += 1;
+      return serialOf(draft.kind, series.fundKind, draft.unitCode, draft.year, series.number);
+    });
+  }
+
+  async bySerial(serial: string, db: Reader = this.db): Promise<ReceiptView | undefined> {
+    return this.one(db, 'r.serial = $1', serial);
+  }
+
+  async byId(id: string, db: Reader = this.db): Promise<ReceiptView | undefined> {
+    return this.one(db, 'r.id = $1', id);
+  }
+
+  /** The receipt, or 404. */
+  async mustBySerial(serial: string): Promise<ReceiptView> {
+    const receipt = await this.bySerial(serial);
+    if (!receipt) throw refuse('receipt.unknown');
+    return receipt;
+  }
+
+  /** The receipt's paper. @returns the same bytes for the same receipt */
+  pdf(paper: ReceiptPaper): Promise<Buffer> {
+    return receiptPdf(paper);
+  }
+
+  /** Whether each series runs 1…n and each receipt is of its entry; names the first that is wrong. */
+  async verify(): Promise<{ name: string; ok: boolean; detail: string }> {
+    const [row] = await this.db.query<{ n: bigint; wrong: string | null }[]>(
+      `SELECT (SELECT count(*) FROM receipt) AS n, (
+         SELECT 'series ' || kind || ' of ' || unit_code || ' in ' || year || ': ' || count(*) || ' receipts, last number ' || max(number)
+           FROM receipt r JOIN number_series s USING (unit_code, fund_id, kind, year)
+           GROUP BY unit_code, fund_id, kind, year, s.last HAVING count(*) <> max(number) OR max(number) <> s.last OR min(number) <> 1
+         LIMIT 1) AS wrong`,
+    );
+    const wrong = row?.wrong ?? null;
+    return {
+      name: 'receipts',
+      ok: wrong === null,
+      detail: wrong ?? `${row?.n ?? 0n} receipts, every series 1 to n without a gap`,
+    };
+  }
+
+  private async one(db: Reader, where: string, value: string): Promise<ReceiptView | undefined> {
+    const rows = await db.query<ReceiptView[]>(
+      `SELECT ${RECEIPT_COLUMNS} FROM receipt r LEFT JOIN receipt_void v ON v.receipt_id = r.id WHERE ${where}`,
+      [value],
+    );
+    return rows[0];
+  }
+
+  private async lastNumbers(tx: EntityManager, drafts: ReceiptDraft[]): Promise<Map<string, number>> {
+    const rows = await tx.query<{ unit_code: string; fund_id: string; year: number; last: number }[]>(
+      `SELECT unit_code, fund_id, year, last FROM number_series WHERE kind = 'UH' AND fund_id = ANY ($1::uuid[])`,
+      [[...new Set(drafts.map(({ fundId }) => fundId))]],
+    );
+    return new Map(rows.map((row) => [`${row.unit_code}|${row.fund_id}|${row.year}`, row.last]));
+  }
+}

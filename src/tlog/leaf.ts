@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+const LEAF_PREFIX = Buffer.from([0x00]);
+
+/** The hash of a leaf of the tree: SHA-256(0x00 ‖ bytes) (RFC 6962 §2.1). */
+export function leafHash(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(LEAF_PREFIX).update(bytes).digest();
+}
+
+/** The commitment to a private text: SHA-256(salt ‖ utf8(text)). The salt of 16 random bytes keeps it from being guessed. */
+export function commitment(salt: Uint8Array, value: string): Buffer {
+  if (salt.length !== 16) throw new RangeError('A salt has 16 bytes.');
+  return createHash('sha256').update(salt).update(value, 'utf8').digest();
+}
