@@ -20,10 +20,10 @@ export async function holdServingLock(url: string, onLost: (reason: Error) => vo
     keepAlive: true,
     application_name: 'sovang serving',
   });
-  let given = false;
+  let held = false;
   const lose = (cause?: unknown): void => {
-    if (given) return;
-    given = true;
+    if (!held) return;
+    held = false;
     clearInterval(heartbeat);
     void client.end().catch(() => undefined);
     onLost(lostLock(cause));
@@ -31,19 +31,20 @@ export async function holdServingLock(url: string, onLost: (reason: Error) => vo
   const beat = (): void => void client.query('SELECT 1').catch(lose);
   const heartbeat = setInterval(beat, HEARTBEAT_MS).unref();
   const release = async (): Promise<void> => {
-    given = true;
+    held = false;
     clearInterval(heartbeat);
     await client.end().catch(() => undefined);
   };
-  try {
-    await client.connect();
-  } catch (cause) {
-    clearInterval(heartbeat);
-    throw cannotConnect(url, cause);
-  }
   client.on('error', lose);
   client.on('end', () => lose());
-  if (await tryToTake(client)) return { release };
+  try {
+    await client.connect();
+    held = await tryToTake(client);
+  } catch (cause) {
+    await release();
+    throw cannotConnect(url, cause);
+  }
+  if (held) return { release };
   await release();
   throw new Error(
     'Một chương trình Sổ Vàng khác đang phục vụ trên cơ sở dữ liệu này; hãy dừng chương trình đó trước.\n' +
