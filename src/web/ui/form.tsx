@@ -98,7 +98,7 @@ export function Field(
   props: FieldProps & { group?: boolean; children: (control: ControlProps) => ComponentChildren },
 ): VNode {
   const say = useSay();
-  const control = useControl(props);
+  const control = useControl(props, props.group === true);
   const problem = control.problem;
   const optional = props.optional && <span class="soft optional">{say('không bắt buộc', 'optional')}</span>;
   const body = (
@@ -150,17 +150,22 @@ export type ControlProps = {
   };
 };
 
-/** The value and the attributes of a control in the form around it; the first one with a problem takes the focus. */
-function useControl(props: FieldProps): ControlProps {
+/**
+ * The value and the attributes of a control in the form around it; the first one with a problem takes the focus.
+ * A box that was left unticked is not posted at all: in a form that came back it stays unticked, whatever it started
+ * as, or a consent that was withheld would be given.
+ */
+function useControl(props: FieldProps, group: boolean): ControlProps {
   const { state, focus } = useContext(Scope);
   const id = fieldId(props.name);
   const problem = state.problems[props.name];
+  const cameBack = Object.keys(state.problems).length > 0;
   const anyProblem = Object.keys(state.problems).some((name) => name !== '');
   const takes = !focus.taken && (problem !== undefined || (props.autofocus === true && !anyProblem));
   if (takes) focus.taken = true;
   const described = [props.hint !== undefined && `${id}-hint`, problem !== undefined && `${id}-problem`];
   return {
-    value: state.values[props.name] ?? props.value ?? '',
+    value: state.values[props.name] ?? (group && cameBack ? '' : (props.value ?? '')),
     problem,
     attributes: {
       id,

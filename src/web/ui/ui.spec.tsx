@@ -219,6 +219,17 @@ describe('a form after a problem', () => {
     expect(made).not.toContain('bi-mat');
   });
 
+  it('does not tick again the consent that was left unticked', () => {
+    const consent = (state: FormState): VNode => (
+      <Form action="/x" state={state}>
+        <CheckField name="consent" label="Đồng ý công khai tên" checked />
+      </Form>
+    );
+    expect(html(consent(formWith({})))).toMatch(/type="checkbox"[^>]* checked/);
+    expect(html(consent(formAfter(body, refuse('request.invalid', {}, [problem]), 'vi')))).not.toContain(' checked');
+    expect(html(consent(formAfter({ ...body, consent: 'on' }, refuse('amount.invalid'), 'vi')))).toContain(' checked');
+  });
+
   it('starts at the field that asks for it when nothing is wrong', () => {
     expect(html(fields(formWith({ donor: 'Hòa' })))).toMatch(/<input id="f-donor"[^>]*autofocus/);
   });
