@@ -2,13 +2,14 @@
 // that holds the migrated database with the reference data. The template is named after what it was made from, so a run
 // that finds it made takes it as it is, and a run on other sources makes another.
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type pg from 'pg';
 import { migrate } from '../../src/data-source.js';
 import { attachPostgres } from '../../src/platform/postgres.js';
 import { isAlive, ownIdentity } from '../../src/platform/processes.js';
 import { provision, withClient, type DatabaseUrls } from '../../src/platform/provision.js';
+import { loadReferenceData } from '../../src/reference-data.js';
 
 export type TestDatabases = { superuserUrl: string; urls: DatabaseUrls; template: string; run: string };
 
@@ -52,17 +53,8 @@ async function makeTemplate(client: pg.Client, superuserUrl: string, template: s
   const draft = `draft_${randomBytes(6).toString('hex')}`;
   const { ownerUrl } = await provision(superuserUrl, FOLDER, draft);
   await migrate(ownerUrl);
-  await loadReference(ownerUrl);
-  await client.query(`ALTER DATABASE ${draft} RENAME TO ${template}`);
-}
-
-async function loadReference(ownerUrl: string): Promise<void> {
-  const file = path.resolve('src/reference-data.ts');
-  if (!existsSync(file)) return;
-  const { loadReferenceData } = (await import(file)) as {
-    loadReferenceData: (ownerUrl: string) => Promise<unknown>;
-  };
   await loadReferenceData(ownerUrl);
+  await client.query(`ALTER DATABASE ${draft} RENAME TO ${template}`);
 }
 
 async function dropLeftovers(client: pg.Client): Promise<void> {
@@ -89,15 +81,15 @@ async function databases(client: pg.Client): Promise<string[]> {
   return found.rows.map((row) => row.datname);
 }
 
+/** What the template is made from: the migrations, and the folders that hold reference data. */
 function hashOfSources(): string {
   const hash = createHash('sha256');
-  const files = ['migrations', 'src/units'].flatMap((folder) =>
-    existsSync(folder)
-      ? readdirSync(folder, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
-          .map((entry) => path.join(entry.parentPath, entry.name))
-      : [],
+  const files = ['migrations', 'src/units', 'src/ledger'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
+      .map((entry) => path.join(entry.parentPath, entry.name)),
   );
-  for (const file of [...files.sort(), 'src/data-source.ts']) hash.update(`${file}\0`).update(readFileSync(file));
+  for (const file of [...files.sort(), 'src/data-source.ts', 'src/reference-data.ts'])
+    hash.update(`${file}\0`).update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);
 }
