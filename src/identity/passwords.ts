@@ -17,18 +17,19 @@ export function hashPassword(password: string): Promise<string> {
 
 /**
  * Whether the password is the one that was hashed. Without a hash (no such user, no password yet) it takes as long and
- * answers no, so that the time tells nothing. `before` runs when it is this one's turn, and may throw.
+ * answers no, so that the time tells nothing. `turn` goes round the work when it is this one's turn: guesses that come all
+ * at once are so looked at and counted a few at a time.
  */
 export function verifyPassword(
   known: string | null | undefined,
   password: string,
-  before?: () => void,
+  turn: (work: () => Promise<boolean>) => Promise<boolean>,
 ): Promise<boolean> {
-  return inTurn(async () => {
-    before?.();
+  const work = async (): Promise<boolean> => {
     const matches = await verify(known ?? (await nobodysHash()), normalisePassword(password));
     return matches && typeof known === 'string';
-  });
+  };
+  return inTurn(() => turn(work));
 }
 
 let nobody: Promise<string> | undefined;

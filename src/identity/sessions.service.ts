@@ -44,7 +44,7 @@ export class SessionsService {
       `SELECT id, password_hash FROM app_user WHERE username = $1 AND state = 'active' AND kind = 'person'`,
       [name],
     );
-    const matches = await this.attempt(name, address, (check) => verifyPassword(user?.password_hash, password, check));
+    const matches = await this.attempt(name, address, user?.password_hash, password);
     if (!user || !matches) throw refuse('identity.wrong-password');
     return transact(this.db, async (tx) => {
       // Whoever disables the user or changes the password meanwhile waits for this session, and then ends it too.
@@ -63,8 +63,8 @@ export class SessionsService {
       `SELECT password_hash FROM app_user WHERE id = $1`,
       [actor.id],
     );
-    const check = (before: () => void): Promise<boolean> => verifyPassword(user?.password_hash, password, before);
-    if (!(await this.attempt(actor.username, address, check))) throw refuse('identity.old-password-wrong');
+    const matches = await this.attempt(actor.username, address, user?.password_hash, password);
+    if (!matches) throw refuse('identity.old-password-wrong');
   }
 
   /** Opens a session without asking for a password: after one was just set. */
@@ -110,24 +110,19 @@ export class SessionsService {
     ]);
   }
 
-  /** Looks at the counts when it is this attempt's turn to be hashed, so that many guesses at once are counted too. */
-  private async attempt(
-    name: string,
-    address: string,
-    verify: (check: () => void) => Promise<boolean>,
-  ): Promise<boolean> {
-    const check = (): void => {
+  /** Misses of the name and of the address are looked at and counted while it is this attempt's turn. */
+  private attempt(name: string, address: string, known: string | null | undefined, password: string): Promise<boolean> {
+    return verifyPassword(known, password, async (work) => {
       this.byName.check(name);
       this.byAddress.check(address);
-    };
-    check();
-    const matches = await verify(check);
-    if (matches) this.byName.clear(name);
-    else {
-      this.byName.miss(name);
-      this.byAddress.miss(address);
-    }
-    return matches;
+      const matches = await work();
+      if (matches) this.byName.clear(name);
+      else {
+        this.byName.miss(name);
+        this.byAddress.miss(address);
+      }
+      return matches;
+    });
   }
 }
 

@@ -40,6 +40,8 @@ const SHORT: Record<string, string> = {
 /** The units that fit, best first: the whole name, its beginning, the words in order, all words, words of the province. */
 export function search<T extends Named>(text: string, entries: Searchable<T>[], fits: (unit: T) => boolean): T[] {
   const marked = text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+  // Who types marks means them; who types none means any.
+  const hasMarks = foldText(marked) !== marked;
   const words = wordsOf(foldText(text));
   const typed = words.map((word, index) => expand(word, index, words.length)).join(' ');
   const tokens = wordsOf(typed);
@@ -47,7 +49,7 @@ export function search<T extends Named>(text: string, entries: Searchable<T>[], 
     .filter(({ unit }) => fits(unit))
     .map((entry) => ({ entry, rank: tokens.length === 0 ? 0 : rankOf(entry, typed, tokens, text.trim()) }))
     .filter(({ rank }) => rank < NO_MATCH)
-    .map(({ entry, rank }) => ({ entry, rank: rank * 2 + (entry.marked.includes(marked) ? 0 : 1) }))
+    .map(({ entry, rank }) => ({ entry, rank: rank * 2 + (hasMarks && !entry.marked.includes(marked) ? 1 : 0) }))
     .sort(
       (a, b) => a.rank - b.rank || compare(a.entry.name, b.entry.name) || compare(a.entry.unit.code, b.entry.unit.code),
     )
