@@ -11,7 +11,9 @@ import { Donation } from './donation.entity.js';
 import { DonationRegister } from './donation-register.service.js';
 import { DonationsController, ReceiptsController } from './donations.controller.js';
 import { DonationsService } from './donations.service.js';
-import { GiftContext, GiftPlaces, GiftRecorder } from './gift-recorder.service.js';
+import { GiftContext } from './gift-context.service.js';
+import { GiftPlaces } from './gift-places.service.js';
+import { GiftRecorder } from './gift-recorder.service.js';
 import { ReceiptPaperService } from './receipt-paper.service.js';
 import { VoidPosting } from './void-posting.service.js';
 

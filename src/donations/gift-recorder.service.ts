@@ -6,47 +6,27 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { AppealsService } from '../appeals/appeals.service.js';
-import { DonorsService } from '../donors/donors.service.js';
-import { FundsService } from '../funds/funds.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { AcceptedItem, AccountId, PostingItem, RestrictionId } from '../ledger/posting.dto.js';
 import type { Outcome } from '../platform/batcher.js';
-import { Clock } from '../platform/clock.js';
-import { formatDate, type PlainDate } from '../platform/dates.js';
 import { newId } from '../platform/ids.js';
 import { Refusal } from '../platform/refusal.js';
-import { type NumberedReceipt, ReceiptsService, type Signatories } from '../receipts/receipts.service.js';
+import { type NumberedReceipt, ReceiptsService } from '../receipts/receipts.service.js';
 import { commitment } from '../tlog/leaf.js';
 import { refuse } from './donations.refusals.js';
-import { type AppealTerms, checkTerms, type FundTerms, type GiftTerms } from './donations.rules.js';
+import { checkTerms } from './donations.rules.js';
+import {
+  GiftContext,
+  type GiftDecisionContext,
+  type GiftToRecord,
+  type KnownFund,
+  signatoryKey,
+} from './gift-context.service.js';
+import { GiftPlaces, type KnownAccounts } from './gift-places.service.js';
 
-/** A gift to write. `placeAccountId` is given where a bank's line brought it; else cash goes to the box, a transfer to 113. */
-export type GiftToRecord = GiftTerms & {
-  actorId: string;
-  amount: bigint;
-  donorId?: string | undefined;
-  printedName?: string | undefined;
-  publicName?: string | undefined;
-  condition?: string | undefined;
-  placeAccountId?: AccountId | undefined;
-  sourceKind?: string | undefined;
-  sourceId?: string | undefined;
-};
+export type { GiftToRecord } from './gift-context.service.js';
 
 export type RecordedGift = { id: string; receipt: { serial: string; code: string }; sequence: bigint };
-
-type KnownFund = FundTerms & { unitCode: string; kindCode: string; restrictionId: RestrictionId };
-type KnownAppeal = AppealTerms & { restrictionId: RestrictionId };
-
-/** What a list of gifts is decided against, read once for all of them. */
-type Context = {
-  today: PlainDate;
-  funds: Map<string, KnownFund>;
-  appeals: Map<string, KnownAppeal>;
-  donors: Awaited<ReturnType<DonorsService['namesOf']>>;
-  signatories: Map<string, Signatories>;
-};
 
 type Prepared = {
   gift: GiftToRecord;
@@ -122,7 +102,7 @@ export class GiftRecorder {
   private async prepare(
     tx: EntityManager,
     gift: GiftToRecord,
-    context: Context,
+    context: GiftDecisionContext,
     known: KnownAccounts,
   ): Promise<Prepared> {
     const fund = context.funds.get(gift.fundId);
@@ -168,7 +148,7 @@ export class GiftRecorder {
   }
 
   /** Numbers of receipts and cash vouchers, only now that the books have accepted. */
-  private async number(tx: EntityManager, accepted: Prepared[], context: Context): Promise<Numbered[]> {
+  private async number(tx: EntityManager, accepted: Prepared[], context: GiftDecisionContext): Promise<Numbered[]> {
     const receipts = await this.receipts.number(
       tx,
       accepted.map(({ gift, fund }) => ({
@@ -237,106 +217,6 @@ async function insertDonations(
        printed_name text, name_salt bytea, public_name text, condition text, recorded_by uuid, recorded_at timestamptz)`,
     [JSON.stringify(rows)],
   );
-}
-
-/** Reads what a list of gifts is decided against. */
-@Injectable()
-export class GiftContext {
-  constructor(
-    private readonly funds: FundsService,
-    private readonly appeals: AppealsService,
-    private readonly donors: DonorsService,
-    private readonly clock: Clock,
-  ) {}
-
-  async read(tx: EntityManager, gifts: GiftToRecord[]): Promise<Context> {
-    const funds = new Map<string, KnownFund>();
-    for (const id of new Set(gifts.map(({ fundId }) => fundId))) {
-      const fund = await this.funds.fund(tx, id);
-      if (fund) funds.set(id, fund);
-    }
-    const appeals = new Map<string, KnownAppeal>();
-    for (const id of new Set(gifts.flatMap(({ appealId }) => appealId ?? []))) {
-      const appeal = await this.appeals.appeal(tx, id);
-      if (appeal) appeals.set(id, appeal);
-    }
-    const signatories = new Map<string, Signatories>();
-    for (const { fundId, effectiveDate } of gifts) {
-      const unit = funds.get(fundId)?.unitCode;
-      const key = unit && signatoryKey(unit, effectiveDate);
-      if (unit && key && !signatories.has(key))
-        signatories.set(key, await this.funds.signatoriesOn(tx, unit, effectiveDate));
-    }
-    const donors = await this.donors.namesOf(tx, [...new Set(gifts.flatMap(({ donorId }) => donorId ?? []))]);
-    return { today: this.clock.today(), funds, appeals, donors, signatories };
-  }
-}
-
-function signatoryKey(unitCode: string, day: PlainDate): string {
-  return `${unitCode}|${day}`;
-}
-
-/** Accounts already looked up in this list: a thousand gifts of one appeal ask once. */
-type KnownAccounts = Map<string, AccountId>;
-
-/** The accounts that a gift moves between. They are opened with the fund; a condition opens a purpose of its own. */
-@Injectable()
-export class GiftPlaces {
-  constructor(
-    private readonly ledger: LedgerService,
-    private readonly funds: FundsService,
-  ) {}
-
-  /** What the money may be used for: a donor's condition keeps it apart from all else (NĐ 93/2021 art. 9.3). */
-  restriction(
-    tx: EntityManager,
-    gift: GiftToRecord,
-    fund: KnownFund,
-    usual: RestrictionId,
-    donationId: string,
-  ): Promise<RestrictionId> {
-    if (!gift.condition) return Promise.resolve(usual);
-    const label = 'Khoản ủng hộ có điều kiện';
-    const { unitCode, id: fundId } = fund;
-    return this.ledger.openRestriction(tx, { unitCode, fundId, kind: 'earmark', subject: donationId, label });
-  }
-
-  /** 511 of the purpose. */
-  income(tx: EntityManager, fund: KnownFund, restrictionId: RestrictionId, known: KnownAccounts): Promise<AccountId> {
-    return remember(known, `511|${restrictionId}`, () => this.account(tx, fund, '511', 'Thu ủng hộ', restrictionId));
-  }
-
-  /** Cash goes into the fund's box; a transfer recorded by hand waits in transit until the bank's line comes. */
-  place(tx: EntityManager, gift: GiftToRecord, fund: KnownFund, known: KnownAccounts): Promise<AccountId> {
-    if (gift.channel !== 'cash') {
-      return remember(known, `113|${fund.id}`, () => this.account(tx, fund, '113', 'Tiền đang chuyển'));
-    }
-    const day = gift.effectiveDate;
-    return remember(known, `1111|${fund.id}|${day}`, async () => {
-      const boxes = await this.funds.cashBoxes(fund.id, tx);
-      const box = boxes.find(({ openedOn, closedOn }) => openedOn <= day && (closedOn === null || day <= closedOn));
-      if (!box) throw refuse('donation.no-cash-box', { date: formatDate(day) });
-      return box.ledgerAccountId;
-    });
-  }
-
-  private async account(
-    tx: EntityManager,
-    fund: KnownFund,
-    code: string,
-    label: string,
-    restrictionId?: RestrictionId,
-  ): Promise<AccountId> {
-    const named = { fundId: fund.id, code, ...(restrictionId !== undefined && { restrictionId }) };
-    const [id] = await this.ledger.accountIds(tx, [named]);
-    return id ?? this.ledger.openAccount(tx, { ...named, unitCode: fund.unitCode, label, openedOn: fund.openedOn });
-  }
-}
-
-async function remember(known: KnownAccounts, name: string, find: () => Promise<AccountId>): Promise<AccountId> {
-  const id = known.get(name) ?? (await find());
-  known.set(name, id);
-  return id;
 }
 
 function fail(): never {

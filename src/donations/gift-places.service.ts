@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { FundsService } from '../funds/funds.service.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
+import { formatDate } from '../platform/dates.js';
+import { refuse } from './donations.refusals.js';
+import type { GiftToRecord, KnownFund } from './gift-context.service.js';
+
+/** Accounts already looked up in this list: a thousand gifts of one appeal ask once. */
+export type KnownAccounts = Map<string, AccountId>;
+
+/** The accounts that a gift moves between. They are opened with the fund; a condition opens a purpose of its own. */
+@Injectable()
+export class GiftPlaces {
+  constructor(
+    private readonly ledger: LedgerService,
+    private readonly funds: FundsService,
+  ) {}
+
+  /** What the money may be used for: a donor's condition keeps it apart from all else (NĐ 93/2021 art. 9.3). */
+  restriction(
+    tx: EntityManager,
+    gift: GiftToRecord,
+    fund: KnownFund,
+    usual: RestrictionId,
+    donationId: string,
+  ): Promise<RestrictionId> {
+    if (!gift.condition) return Promise.resolve(usual);
+    const label = 'Khoản ủng hộ có điều kiện';
+    const { unitCode, id: fundId } = fund;
+    return this.ledger.openRestriction(tx, { unitCode, fundId, kind: 'earmark', subject: donationId, label });
+  }
+
+  /** 511 of the purpose. */
+  income(tx: EntityManager, fund: KnownFund, restrictionId: RestrictionId, known: KnownAccounts): Promise<AccountId> {
+    return remember(known, `511|${restrictionId}`, () => this.account(tx, fund, '511', 'Thu ủng hộ', restrictionId));
+  }
+
+  /** Cash goes into the fund's box; a transfer recorded by hand waits in transit until the bank's line comes. */
+  place(tx: EntityManager, gift: GiftToRecord, fund: KnownFund, known: KnownAccounts): Promise<AccountId> {
+    if (gift.channel !== 'cash') {
+      return remember(known, `113|${fund.id}`, () => this.account(tx, fund, '113', 'Tiền đang chuyển'));
+    }
+    const day = gift.effectiveDate;
+    return remember(known, `1111|${fund.id}|${day}`, async () => {
+      const boxes = await this.funds.cashBoxes(fund.id, tx);
+      const box = boxes.find(({ openedOn, closedOn }) => openedOn <= day && (closedOn === null || day <= closedOn));
+      if (!box) throw refuse('donation.no-cash-box', { date: formatDate(day) });
+      return box.ledgerAccountId;
+    });
+  }
+
+  private async account(
+    tx: EntityManager,
+    fund: KnownFund,
+    code: string,
+    label: string,
+    restrictionId?: RestrictionId,
+  ): Promise<AccountId> {
+    const named = { fundId: fund.id, code, ...(restrictionId !== undefined && { restrictionId }) };
+    const [id] = await this.ledger.accountIds(tx, [named]);
+    return id ?? this.ledger.openAccount(tx, { ...named, unitCode: fund.unitCode, label, openedOn: fund.openedOn });
+  }
+}
+
+async function remember(known: KnownAccounts, name: string, find: () => Promise<AccountId>): Promise<AccountId> {
+  const id = known.get(name) ?? (await find());
+  known.set(name, id);
+  return id;
+}
