@@ -1,10 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { AppContext } from './app.js';
+import { AppealsModule } from './appeals/appeals.module.js';
+import { DisbursementsModule } from './disbursements/disbursements.module.js';
 import { DonationsModule } from './donations/donations.module.js';
+import { FundsModule } from './funds/funds.module.js';
+import { HouseholdsModule } from './households/households.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { OversightModule } from './oversight/oversight.module.js';
 import { databaseModules } from './platform/database.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { PledgesModule } from './pledges/pledges.module.js';
 import { WebModule } from './web/web.module.js';
 
 /** The whole program, on these two database connections. */
@@ -18,7 +24,13 @@ export class AppModule {
         ...databaseModules(context.appUrl, context.publicUrl),
         IdentityModule,
         LedgerModule,
+        FundsModule,
+        AppealsModule,
+        PledgesModule,
         DonationsModule,
+        HouseholdsModule,
+        DisbursementsModule,
+        OversightModule,
         WebModule,
       ],
     };

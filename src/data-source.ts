@@ -8,6 +8,9 @@ import { Funds1700000000400 } from '../migrations/1700000000400-funds.js';
 import { Donations1700000000500 } from '../migrations/1700000000500-donations.js';
 import { Pledges1700000000600 } from '../migrations/1700000000600-pledges.js';
 import { Households1700000000800 } from '../migrations/1700000000800-households.js';
+import { Disbursements1700000000900 } from '../migrations/1700000000900-disbursements.js';
+import { Oversight1700000001000 } from '../migrations/1700000001000-oversight.js';
+import { Publication1700000001100 } from '../migrations/1700000001100-publication.js';
 import { LOCK, LOCK_SPACE, withClient } from './platform/provision.js';
 
 /** Every change of the database, in order. */
@@ -20,6 +23,9 @@ const MIGRATIONS = [
   Donations1700000000500,
   Pledges1700000000600,
   Households1700000000800,
+  Disbursements1700000000900,
+  Oversight1700000001000,
+  Publication1700000001100,
 ];
 
 /** The database as its owner sees it: for migrations only, the program works as the application. */

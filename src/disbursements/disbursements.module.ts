@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AppealsModule } from '../appeals/appeals.module.js';
+import { FundsModule } from '../funds/funds.module.js';
+import { HouseholdsModule } from '../households/households.module.js';
+import { IdentityModule } from '../identity/identity.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { ReceiptsModule } from '../receipts/receipts.module.js';
+import { UnitsModule } from '../units/units.module.js';
+import { BatchAccounts } from './batch-accounts.service.js';
+import { DisbursementAcknowledgements } from './disbursement-acknowledgements.service.js';
+import { DisbursementPayments } from './disbursement-payments.service.js';
+import { DisbursementReader } from './disbursement-reader.service.js';
+import { DisbursementStepsController } from './disbursement-steps.controller.js';
+import { DisbursementSteps } from './disbursement-steps.service.js';
+import { Disbursement, DisbursementLine, DisbursementPurpose, DisbursementStep } from './disbursement.entity.js';
+import { DisbursementsController } from './disbursements.controller.js';
+import { DisbursementsService } from './disbursements.service.js';
+import { SignedLists } from './signed-lists.service.js';
+
+const SERVICES = [
+  DisbursementsService,
+  DisbursementSteps,
+  DisbursementPayments,
+  DisbursementAcknowledgements,
+  DisbursementReader,
+  SignedLists,
+];
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Disbursement, DisbursementLine, DisbursementPurpose, DisbursementStep]),
+    AppealsModule,
+    FundsModule,
+    HouseholdsModule,
+    IdentityModule,
+    LedgerModule,
+    ReceiptsModule,
+    UnitsModule,
+  ],
+  controllers: [DisbursementsController, DisbursementStepsController],
+  providers: [...SERVICES, BatchAccounts],
+  exports: SERVICES,
+})
+export class DisbursementsModule {}

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdentityModule } from '../identity/identity.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { ReceiptsModule } from '../receipts/receipts.module.js';
+import { UnitsModule } from '../units/units.module.js';
+import { Finding, FindingNote } from './finding.entity.js';
+import { FindingSubjects } from './finding-subjects.service.js';
+import { FindingsController } from './findings.controller.js';
+import { FindingsReader } from './findings-reader.service.js';
+import { FindingsService } from './findings.service.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Finding, FindingNote]),
+    IdentityModule,
+    LedgerModule,
+    ReceiptsModule,
+    UnitsModule,
+  ],
+  controllers: [FindingsController],
+  providers: [FindingsService, FindingsReader, FindingSubjects],
+  exports: [FindingsService, FindingsReader],
+})
+export class OversightModule {}
