@@ -1,17 +1,7 @@
 // Builds dist/ when, and only when, it is not what the sources say. Runs at `npm install` and before every start, so it
 // has to be quick when there is nothing to do, and quiet: it compares names, sizes and times, and reads no file's content.
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,7 +13,7 @@ const nest = path.join(root, 'node_modules/@nestjs/cli/bin/nest.js');
 
 const sources = listSources();
 if (!existsSync(program) || readStamp() !== sources) build();
-offerCommand();
+allowCommand();
 
 /** A line for each file that goes into the build. A file that went away changes the list, so it counts too. */
 function listSources() {
@@ -64,21 +54,9 @@ function build() {
   writeFileSync(stamp, sources);
 }
 
-/** `npx sovang` of this very package: npm links the commands of dependencies only. */
-function offerCommand() {
-  if (!existsSync(command)) return;
-  if (process.platform === 'win32') return;
-  if (!(statSync(command).mode & 0o100)) chmodSync(command, 0o755);
-  const folder = path.join(root, 'node_modules/.bin');
-  const link = path.join(folder, 'sovang');
-  if (existsSync(link)) return;
-  try {
-    mkdirSync(folder, { recursive: true });
-    rmSync(link, { force: true });
-    symlinkSync(path.relative(folder, command), link);
-  } catch (error) {
-    if (!['EEXIST', 'EACCES', 'EROFS'].includes(error.code)) throw error;
-  }
+/** `npx sovang` runs the file itself, and the compiler leaves it without the right to be run. */
+function allowCommand() {
+  if (existsSync(command) && process.platform !== 'win32') chmodSync(command, 0o755);
 }
 
 function stop(sentence) {
