@@ -7,6 +7,7 @@ import { Ledger1700000000300 } from '../migrations/1700000000300-ledger.js';
 import { Funds1700000000400 } from '../migrations/1700000000400-funds.js';
 import { Donations1700000000500 } from '../migrations/1700000000500-donations.js';
 import { Pledges1700000000600 } from '../migrations/1700000000600-pledges.js';
+import { Banking1700000000700 } from '../migrations/1700000000700-banking.js';
 import { Households1700000000800 } from '../migrations/1700000000800-households.js';
 import { Disbursements1700000000900 } from '../migrations/1700000000900-disbursements.js';
 import { Oversight1700000001000 } from '../migrations/1700000001000-oversight.js';
@@ -22,6 +23,7 @@ const MIGRATIONS = [
   Funds1700000000400,
   Donations1700000000500,
   Pledges1700000000600,
+  Banking1700000000700,
   Households1700000000800,
   Disbursements1700000000900,
   Oversight1700000001000,

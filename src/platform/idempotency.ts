@@ -14,10 +14,15 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 export type IdempotencyKey = { scope: string; route: string; key: string; bodyHash: Buffer };
 
 type Body = Record<string, unknown> | undefined;
+type Asked = Request & { actor?: { id: string }; file?: { buffer?: Buffer } };
 
 /** The key of this request: the Idempotency-Key header, or the hidden field of a form. Missing or malformed = 400. */
-export const Idempotency = createParamDecorator((_: unknown, context: ExecutionContext): IdempotencyKey => {
-  const request = context.switchToHttp().getRequest<Request & { actor?: { id: string }; file?: { buffer?: Buffer } }>();
+export const Idempotency = createParamDecorator((_: unknown, context: ExecutionContext): IdempotencyKey =>
+  keyOfRequest(context.switchToHttp().getRequest<Asked>()),
+);
+
+/** The same for a route where only some requests write, as one with a dry run. */
+export function keyOfRequest(request: Asked): IdempotencyKey {
   const { idempotencyKey: formKey, ...content } = (request.body as Body) ?? {};
   const key = request.header('idempotency-key') ?? formKey;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) throw refuse('idempotency.missing');
@@ -28,7 +33,7 @@ export const Idempotency = createParamDecorator((_: unknown, context: ExecutionC
     key,
     bodyHash: hashOf(content, file),
   };
-});
+}
 
 /** A key for work that comes from no HTTP request, as the command line's. */
 export function keyOf(scope: string, route: string, key: string, content: unknown): IdempotencyKey {
