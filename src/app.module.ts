@@ -11,6 +11,8 @@ import { OversightModule } from './oversight/oversight.module.js';
 import { databaseModules } from './platform/database.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { PledgesModule } from './pledges/pledges.module.js';
+import { PublicationModule } from './publication/publication.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { WebModule } from './web/web.module.js';
 
 /** The whole program, on these two database connections. */
@@ -31,6 +33,8 @@ export class AppModule {
         HouseholdsModule,
         DisbursementsModule,
         OversightModule,
+        ReportsModule,
+        PublicationModule,
         WebModule,
       ],
     };

@@ -8,12 +8,15 @@ import { PledgesModule } from '../pledges/pledges.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { Donation } from './donation.entity.js';
+import { DonationVerification } from './donation-verification.service.js';
 import { DonationRegister } from './donation-register.service.js';
 import { DonationsController, ReceiptsController } from './donations.controller.js';
 import { DonationsService } from './donations.service.js';
 import { GiftContext } from './gift-context.service.js';
 import { GiftPlaces } from './gift-places.service.js';
 import { GiftRecorder } from './gift-recorder.service.js';
+import { GiftTally } from './gift-tally.service.js';
+import { GiftWithdrawal } from './gift-withdrawal.service.js';
 import { ReceiptPaperService } from './receipt-paper.service.js';
 import { VoidPosting } from './void-posting.service.js';
 
@@ -32,12 +35,15 @@ import { VoidPosting } from './void-posting.service.js';
   providers: [
     DonationsService,
     DonationRegister,
+    DonationVerification,
     GiftRecorder,
     GiftContext,
     GiftPlaces,
+    GiftWithdrawal,
+    GiftTally,
     ReceiptPaperService,
     VoidPosting,
   ],
-  exports: [DonationsService, DonationRegister, ReceiptPaperService],
+  exports: [GiftWithdrawal, DonationsService, DonationRegister, DonationVerification, ReceiptPaperService],
 })
 export class DonationsModule {}

@@ -1,0 +1,81 @@
+/** The books from the first entry to the last, page by page, for exports and checks; and the leaves of single events. */
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { PlainDate } from '../platform/dates.js';
+import type { AccountId, RestrictionId } from './posting.dto.js';
+
+export type JournalAccount = {
+  id: AccountId;
+  unitCode: string;
+  fundId: string;
+  code: string;
+  role: 'place' | 'creditor' | 'restriction';
+  restrictionId: RestrictionId | null;
+  /** What a restriction is of: an appeal's id, or that of a gift with a condition; null for a fund in general. */
+  restrictionSubject: string | null;
+  restrictionKind: 'general' | 'appeal' | 'earmark' | null;
+  subject: string;
+};
+
+export type JournalEntry = {
+  sequence: bigint;
+  kind: string;
+  unitCode: string;
+  fundId: string;
+  effectiveDate: PlainDate;
+  voucher: string | null;
+  description: string;
+  reverses: bigint | null;
+  decisionNo: string | null;
+  movements: { debit: AccountId; credit: AccountId; amount: bigint }[];
+};
+
+const PAGE = 5_000;
+
+@Injectable()
+export class JournalService {
+  constructor(@InjectDataSource() private readonly db: DataSource) {}
+
+  /** Every account there is, in the order they were opened. */
+  accounts(): Promise<JournalAccount[]> {
+    return this.db.query(
+      `SELECT a.id, a.unit_code AS "unitCode", a.fund_id AS "fundId", a.code, a.role, a.restriction_id AS "restrictionId",
+         r.subject AS "restrictionSubject", r.kind AS "restrictionKind", a.subject
+       FROM account a LEFT JOIN restriction r ON r.id = a.restriction_id ORDER BY a.id`,
+    );
+  }
+
+  /**
+   * Entries in the order of the books, at most 5,000 at a time, up to and including `until`. What is posted meanwhile
+   * comes after it, and nothing before it changes: so no transaction has to be held open.
+   */
+  async *pages(until: bigint): AsyncGenerator<JournalEntry[]> {
+    for (let after = 0n; ;) {
+      const rows = await this.db.query<(Omit<JournalEntry, 'movements'> & { movements: [number, number, string][] })[]>(
+        `SELECT e.sequence, e.kind, e.unit_code AS "unitCode", e.fund_id AS "fundId", e.effective_date AS "effectiveDate",
+           e.voucher, e.description, e.reverses, e.decision_no AS "decisionNo",
+           (SELECT jsonb_agg(jsonb_build_array(m.debit, m.credit, m.amount::text) ORDER BY m.line)
+            FROM movement m WHERE m.sequence = e.sequence) AS movements
+         FROM entry e WHERE e.sequence > $1 AND e.sequence <= $2 ORDER BY e.sequence LIMIT ${PAGE}`,
+        [after, until],
+      );
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.map((row) => ({
+        ...row,
+        movements: row.movements.map(([debit, credit, amount]) => ({ debit, credit, amount: BigInt(amount) })),
+      }));
+      after = last.sequence;
+    }
+  }
+
+  /** The bytes of these events' leaves. */
+  async leaves(sequences: readonly bigint[]): Promise<Map<bigint, Buffer>> {
+    const rows = await this.db.query<{ sequence: bigint; leaf: Buffer }[]>(
+      `SELECT sequence, leaf FROM event WHERE sequence = ANY ($1::bigint[])`,
+      [sequences],
+    );
+    return new Map(rows.map(({ sequence, leaf }) => [sequence, leaf]));
+  }
+}

@@ -1,0 +1,95 @@
+/** Whether a receipt is real: by the code that its QR holds, or by its serial. The public login reads the masked view only. */
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { isIPv6 } from 'node:net';
+import { DataSource } from 'typeorm';
+import type { PlainDate } from '../platform/dates.js';
+import { normaliseCode } from '../platform/ids.js';
+import { MissThrottle } from '../platform/throttle.js';
+import { PublicReceiptAnswer } from './publication.dto.js';
+import { refuse } from './publication.refusals.js';
+
+export type PublicReceipt = {
+  serial: string;
+  status: 'valid' | 'void';
+  amount: bigint;
+  currency: string;
+  date: PlainDate;
+  recordedAt: Date;
+  unitCode: string;
+  fundId: string;
+  fundName: string;
+  fundNameEn: string;
+  appealId: string | null;
+  appealName: string | null;
+  /** The name that the giver agreed to show. */
+  publicName: string | null;
+  sequence: bigint;
+  voidedOn: PlainDate | null;
+};
+
+/** A code carries 60 bits, so nobody finds one by trying; the limit keeps the trying itself from costing anything. */
+const MOST_MISSES = 20;
+const WINDOW_MS = 60_000;
+
+const RECEIPT_CODE = /^[0-9A-HJKMNP-TV-Z]{12}$/;
+
+const COLUMNS = `serial, status, amount, currency, effective_date AS date, recorded_at AS "recordedAt", unit_code AS "unitCode",
+  fund_id AS "fundId", fund_name AS "fundName", fund_name_en AS "fundNameEn", appeal_id AS "appealId",
+  appeal_name AS "appealName", public_name AS "publicName", sequence, voided_on AS "voidedOn"`;
+
+@Injectable()
+export class PublicReceiptsService {
+  private readonly throttle = new MissThrottle(MOST_MISSES, WINDOW_MS);
+
+  constructor(@InjectDataSource('public') private readonly db: DataSource) {}
+
+  /**
+   * The receipt with this code, however it was typed. A code of the wrong form is looked up like any other, so that it
+   * takes as long.
+   * @param address of the client, who is refused for a minute (429) after twenty misses
+   * @throws Refusal public.receipt-unknown, request.too-many
+   */
+  byCode(code: string, address: string): Promise<PublicReceipt> {
+    return this.find('code', normaliseCode(code.slice(0, 60)), address);
+  }
+
+  /** The receipt with this serial or code, whole. @throws Refusal public.receipt-unknown, request.too-many */
+  bySerialOrCode(text: string, address: string): Promise<PublicReceipt> {
+    return looksLikeCode(text) ? this.byCode(text, address) : this.find('serial', text.trim().toUpperCase(), address);
+  }
+
+  private async find(by: 'code' | 'serial', value: string, address: string): Promise<PublicReceipt> {
+    const client = clientOf(address);
+    this.throttle.check(client);
+    const [receipt] = await this.db.query<PublicReceipt[]>(`SELECT ${COLUMNS} FROM public_receipt WHERE ${by} = $1`, [
+      value.replaceAll('\0', ''),
+    ]);
+    if (receipt) return receipt;
+    this.throttle.miss(client);
+    throw refuse('public.receipt-unknown');
+  }
+}
+
+/** Whether the text can be the code of a receipt; a serial has hyphens and begins with its kind. */
+export function looksLikeCode(text: string): boolean {
+  return RECEIPT_CODE.test(normaliseCode(text));
+}
+
+export function answerOf(receipt: PublicReceipt): PublicReceiptAnswer {
+  const { status, serial, amount, currency, date, fundName, appealName, sequence } = receipt;
+  return { status, serial, amount, currency, date, fund: fundName, appeal: appealName, sequence };
+}
+
+/** One household has a whole /64 of IPv6 addresses, so it is counted as one. */
+function clientOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;
+  const [head = '', tail = ''] = address.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const rest = tail.split(':').filter(Boolean);
+  const whole = address.includes('::')
+    ? [...groups, ...new Array<string>(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest]
+    : groups;
+  return whole.slice(0, 4).join(':');
+}

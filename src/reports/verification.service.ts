@@ -1,0 +1,26 @@
+/** The whole product's own audit: what the books say is computed again from what was written, part by part. */
+import { Injectable } from '@nestjs/common';
+import { DonationVerification } from '../donations/donation-verification.service.js';
+import { type Check, LedgerVerification } from '../ledger/verify.service.js';
+import { ReceiptsService } from '../receipts/receipts.service.js';
+
+export type { Check };
+
+/** `ok` when every check is; `sequence` is the position of the books that was checked. */
+export type VerificationReport = { ok: boolean; sequence: bigint; checks: Check[] };
+
+@Injectable()
+export class Verification {
+  constructor(
+    private readonly ledger: LedgerVerification,
+    private readonly receipts: ReceiptsService,
+    private readonly donations: DonationVerification,
+  ) {}
+
+  /** Reads everything and changes nothing. Each check says what it looked at, or names the first thing that is wrong. */
+  async verify(): Promise<VerificationReport> {
+    const { sequence, checks } = await this.ledger.verify();
+    checks.push(await this.receipts.verify(), await this.donations.verify());
+    return { ok: checks.every((check) => check.ok), sequence, checks };
+  }
+}
