@@ -158,6 +158,8 @@ export class Donations1700000000500 implements MigrationInterface {
       )`);
     await q.query(`CREATE INDEX donation_fund_id_idx ON donation (fund_id, sequence)`);
     await q.query(`CREATE INDEX donation_appeal_id_idx ON donation (appeal_id) WHERE appeal_id IS NOT NULL`);
+    await q.query(`CREATE INDEX donation_recorded_by_idx ON donation (recorded_by, sequence)`);
+    await q.query(`CREATE INDEX donation_unit_code_idx ON donation (unit_code, effective_date)`);
     // A hand-recorded transfer waits on 113 until the bank's line comes: what waits is looked up by amount.
     await q.query(`
       CREATE TABLE donation_correction (

@@ -12,12 +12,21 @@ export type FormValues = Record<string, string>;
 /** The posted fields as text; of a field sent twice the last counts, and anything but text is left out. */
 export const FormBody = createParamDecorator((_: unknown, context: ExecutionContext): FormValues => {
   const { body } = context.switchToHttp().getRequest<Request & { body?: Record<string, unknown> }>();
-  const texts = Object.entries(body ?? {}).map(([name, value]): [string, unknown] => [
+  return textsOf(body ?? {});
+});
+
+/** The query of a page the same way: what a filter or a link says. */
+export const FormQuery = createParamDecorator((_: unknown, context: ExecutionContext): FormValues => {
+  return textsOf(context.switchToHttp().getRequest<Request>().query);
+});
+
+function textsOf(fields: Record<string, unknown>): FormValues {
+  const texts = Object.entries(fields).map(([name, value]): [string, unknown] => [
     name,
     Array.isArray(value) ? (value as unknown[]).at(-1) : value,
   ]);
   return Object.fromEntries(texts.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-});
+}
 
 type Sentence = { vi: string; en: string };
 
@@ -48,10 +57,10 @@ export class FormReader {
     return text ?? '';
   }
 
-  /** `500.000`, `500000đ`; refuses nothing, zero, fractions and letters. */
+  /** `500.000`, `500000đ`, `500k`, `2tr`; refuses nothing, zero, fractions and letters. */
   amount(name: string): bigint {
     const typed = this.form[name] ?? '';
-    const amount = parseVnd(typed);
+    const amount = parseVnd(writtenOut(typed));
     if (amount === undefined) this.problem(name, typed.trim() === '' ? NO_AMOUNT : BAD_AMOUNT);
     return amount ?? 0n;
   }
@@ -90,6 +99,16 @@ export class FormReader {
   done(): void {
     if (this.problems.length > 0) throw refuse('request.invalid', {}, this.problems);
   }
+}
+
+const UNITS: Record<string, number> = { k: 3, ng: 3, n: 3, tr: 6, triệu: 6, tỷ: 9, tỉ: 9, ty: 9 };
+
+/** `500k` → `500000`, `1,5tr` → `1500000`, as script does in the page; anything else as it is. */
+function writtenOut(typed: string): string {
+  const [, whole, part = '', unit = ''] =
+    /^(\d+)(?:[.,](\d{1,3}))?\s*(\p{L}+)$/u.exec(typed.trim().normalize('NFC').toLowerCase()) ?? [];
+  const zeros = UNITS[unit];
+  return whole === undefined || zeros === undefined ? typed : whole + part.padEnd(zeros, '0');
 }
 
 const MISSING: Sentence = { vi: 'Không được để trống.', en: 'Must not be empty.' };

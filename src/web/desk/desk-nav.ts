@@ -5,7 +5,7 @@ import type { Lang } from '../../platform/refusal.js';
 import type { NavItem } from '../ui/layout.js';
 
 const ITEMS: (NavItem & { permission: Permission })[] = [
-  { href: '/desk', vi: 'Hôm nay', en: 'Today', permission: 'desk.read', key: 'n' },
+  { href: '/desk', vi: 'Hôm nay', en: 'Today', permission: 'desk.read', key: 'h' },
   { href: '/desk/gifts/new', vi: 'Ghi khoản ủng hộ', en: 'Record a gift', permission: 'donation.record', key: 'g' },
   { href: '/desk/statements', vi: 'Sao kê', en: 'Statements', permission: 'statement.read' },
   { href: '/desk/receipts', vi: 'Biên nhận', en: 'Receipts', permission: 'receipt.read', key: 'b' },
