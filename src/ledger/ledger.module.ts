@@ -13,6 +13,7 @@ const SERVICES = [
   LedgerService,
   BalancesService,
   BooksService,
+  JournalService,
   ManualPostingService,
   MirrorPosting,
   PlaceHistory,
