@@ -1,24 +1,218 @@
+import pg from 'pg';
 import { startApp, type TestApp } from './support/app.js';
+import { decodeQr, readPdf, textOf } from './support/read-pdf.js';
+import { Caller } from './support/requests.js';
 
 let t: TestApp;
-let token: string;
+let clerk: Caller;
 
 beforeAll(async () => {
   t = await startApp();
-  token = await t.signIn('ketoan');
+  clerk = await Caller.of(t, 'ketoan');
 });
 afterAll(() => t.close());
 afterEach(() => t.verifyBooks());
 
-let keys = 0;
-const record = (body: object, key = `k${++keys}`, by = token) =>
-  t.http.post('/api/v1/donations').set('Authorization', `Bearer ${by}`).set('Idempotency-Key', key).send(body);
-const gift = (more: object = {}) => ({ fundId: t.committee.city.VNN.id, amount: 200_000, channel: 'cash', ...more });
+const gift = (more: object = {}): object => ({
+  fundId: t.committee.city.VNN.id,
+  amount: 200_000,
+  channel: 'cash',
+  ...more,
+});
+const trialBalance = async (): Promise<{
+  sequence: number;
+  totals: { balance: number };
+  rows: { code: string; balance: number }[];
+}> => (await clerk.get('/ledger/trial-balance')).body;
+const everything = async (): Promise<unknown> => {
+  const owner = new pg.Client(t.databases.ownerUrl);
+  await owner.connect();
+  const { rows } = await owner.query(
+    `SELECT (SELECT count(*) FROM event) e, (SELECT count(*) FROM receipt) r, (SELECT count(*) FROM donation) d,
+       (SELECT count(*) FROM idempotency_key) k, (SELECT sum(last) FROM number_series) n, (SELECT count(*) FROM account) a,
+       (SELECT count(*) FROM restriction) p`,
+  );
+  await owner.end();
+  return rows[0];
+};
+
+describe('a gift is refused', () => {
+  it.each([
+    ['a fraction of a đồng', { amount: 1.5 }, 400, 'request.invalid'],
+    ['a negative amount', { amount: -200_000 }, 400, 'request.invalid'],
+    ['nothing', { amount: 0 }, 400, 'request.invalid'],
+    ['a text for an amount', { amount: '200000' }, 400, 'request.invalid'],
+    ['2^63 đồng', { amount: 2 ** 63 }, 400, 'request.invalid'],
+    ['no amount', { amount: undefined }, 400, 'request.invalid'],
+    ['a day to come', { effectiveDate: '2999-01-01' }, 400, undefined],
+    ['a day that is none', { effectiveDate: '2026-02-30' }, 400, 'request.invalid'],
+    ['a fund that is none', { fundId: '0190a0a0-0000-7000-8000-00000000dead' }, 422, 'donation.fund-unknown'],
+    ['a day before the fund was opened', { effectiveDate: '2023-12-31' }, 422, 'donation.fund-closed'],
+    ['an appeal that is none', { appealId: '0190a0a0-0000-7000-8000-00000000dead' }, 422, 'donation.appeal-unknown'],
+    ['a currency that is not kept', { currency: 'USD' }, 422, 'donation.currency-not-here'],
+    ['goods', { channel: 'goods' }, 422, 'donation.channel-not-here'],
+    ['a channel that is none', { channel: 'gold' }, 400, 'request.invalid'],
+    ['a donor that is none', { donorId: '0190a0a0-0000-7000-8000-00000000dead' }, 422, 'donation.donor-unknown'],
+    ['a field that is none', { colour: 'red' }, 400, 'request.invalid'],
+  ])('with %s, and leaves nothing behind', async (_, more, status, code) => {
+    const before = await everything();
+    const answer = await clerk.post('/donations', gift(more));
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.body.detail).toEqual(expect.any(String));
+    if (code) expect(answer.body.code).toBe(code);
+    expect(await everything()).toEqual(before);
+  });
+
+  it('for an appeal of another fund, and for one that receives no more', async () => {
+    const other = await clerk.post('/donations', gift({ appealId: t.committee.appeals.city }));
+    expect([other.status, other.body.code]).toEqual([422, 'donation.appeal-unknown']);
+    const centre = await Caller.of(t, 'tw.ketoan');
+    const late = {
+      fundId: t.committee.centre.CT.id,
+      appealId: t.committee.appeals.yagi,
+      amount: 1_000,
+      channel: 'cash',
+    };
+    const answer = await centre.post('/donations', late);
+    expect([answer.status, answer.body.code]).toEqual([422, 'donation.appeal-closed']);
+    expect(answer.body.detail).toContain('01/09/2024 đến 29/11/2024');
+  });
+
+  it('without an Idempotency-Key, without a session, without the role, and in a unit that is not the caller’s', async () => {
+    const send = (token?: string): ReturnType<TestApp['http']['post']> => {
+      const request = t.http.post('/api/v1/donations').send(gift());
+      return token ? request.set('Authorization', `Bearer ${token}`) : request;
+    };
+    expect((await send(await t.signIn('ketoan'))).body.code).toBe('idempotency.missing');
+    expect((await send()).status).toBe(401);
+    expect((await (await Caller.of(t, 'thuquy')).post('/donations', gift())).status).toBe(403);
+    expect((await (await Caller.of(t, 'xa.ketoan')).post('/donations', gift())).status).toBe(403);
+  });
+
+  it('in English too', async () => {
+    const answer = await clerk.post('/donations', gift({ channel: 'goods' })).set('Accept-Language', 'en');
+    expect(answer.body.detail).toBe('Goods and services are not recorded here yet; only cash and transfers.');
+  });
+});
 
 describe('a gift', () => {
-  it('is recorded with a receipt', async () => {
-    const answer = await record(gift({ donorName: 'Trần Thị Ưởng' }));
+  it('is in the books with a receipt, and its paper shows the same to a stranger’s QR reader', async () => {
+    const answer = await clerk.post('/donations', gift({ donorName: '  Trần  Thị Ưởng ', amount: 1_250_000 }));
     expect(answer.status).toBe(201);
-    console.log(answer.body);
+    const { serial, code } = answer.body.receipt;
+    expect(serial).toMatch(/^UH-VNN-01-\d{4}-\d{6}$/);
+    expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{12}$/);
+    const kept = (await clerk.get(`/receipts/${serial}`)).body;
+    expect(kept).toMatchObject({ amount: 1_250_000, printedName: 'Trần Thị Ưởng', publicName: null, void: null });
+    const entry = (await clerk.get(`/ledger/entries/${kept.sequence}`)).body;
+    expect(entry).toMatchObject({ kind: 'gift', total: 1_250_000, voucher: expect.stringMatching(/^PT-VNN-01-/) });
+    expect(entry.movements).toMatchObject([{ debit: { code: '1111' }, credit: { code: '511' }, amount: 1_250_000 }]);
+    expect(JSON.stringify(entry)).not.toContain('Ưởng');
+
+    const pdf = await clerk.get(`/receipts/${serial}.pdf`).buffer(true);
+    expect(pdf.headers['content-type']).toContain('application/pdf');
+    const [page] = readPdf(pdf.body as Buffer);
+    expect(decodeQr(page!)).toBe(`http://localhost:3000/r/${code}`);
+    for (const text of ['Trần Thị Ưởng', '1.250.000', 'Một triệu hai trăm năm mươi nghìn đồng', serial]) {
+      expect(textOf(page!).replace(/\s+/g, ' ')).toContain(text);
+    }
+    const again = await clerk.get(`/receipts/${serial}.pdf`).buffer(true);
+    expect((again.body as Buffer).equals(pdf.body as Buffer)).toBe(true);
+  });
+
+  it('by transfer waits in transit until the bank’s line comes', async () => {
+    const { body } = await clerk.post('/donations', gift({ channel: 'transfer' }));
+    const { sequence } = (await clerk.get(`/donations/${body.id}`)).body;
+    const entry = (await clerk.get(`/ledger/entries/${sequence}`)).body;
+    expect(entry.movements).toMatchObject([{ debit: { code: '113' }, credit: { code: '511' } }]);
+    expect(entry.voucher).toBeNull();
+  });
+
+  it('keeps a `<script>` in a name as the text it is, and names nobody who did not agree', async () => {
+    const name = '<script>alert(1)</script>';
+    const { body } = await clerk.post('/donations', gift({ donorName: name }));
+    expect((await clerk.get(`/donations/${body.id}`)).body).toMatchObject({ printedName: name, publicName: null });
+  });
+
+  it('with a condition is kept apart from all else', async () => {
+    const { body } = await clerk.post('/donations', gift({ amount: 5_000_000, condition: 'Mua xe lăn' }));
+    expect(body.receipt.serial).toMatch(/^UH-VNN/);
+    const general = await t.http
+      .get('/api/v1/ledger/accounts')
+      .set('Authorization', `Bearer ${await t.signIn('ketoan')}`);
+    const earmarked = general.body.items.filter((a: { code: string; label: string }) => a.code === '511');
+    expect(new Set(earmarked.map((a: { restrictionId: number }) => a.restrictionId)).size).toBeGreaterThan(4);
+  });
+
+  it('sent twice with one key is recorded once; with another body the key is refused', async () => {
+    const first = await clerk.post('/donations', gift({ amount: 70_000 }), 'same-key');
+    const again = await clerk.post('/donations', gift({ amount: 70_000 }), 'same-key');
+    expect(again.status).toBe(201);
+    expect(again.body).toEqual(first.body);
+    const other = await clerk.post('/donations', gift({ amount: 70_001 }), 'same-key');
+    expect([other.status, other.body.code]).toEqual([409, 'idempotency.conflict']);
+  });
+});
+
+describe('voiding and correcting', () => {
+  it('takes a cash gift back by a further entry, once; the receipt keeps its number', async () => {
+    const before = await trialBalance();
+    const { body } = await clerk.post('/donations', gift({ amount: 90_000 }));
+    expect((await clerk.post(`/donations/${body.id}/void`, { reason: 'x' })).status).toBe(400);
+    const answer = await clerk.post(`/donations/${body.id}/void`, { reason: 'Ghi nhầm người' });
+    expect(answer.status).toBe(201);
+    expect((await clerk.get(`/donations/${body.id}`)).body.void).toMatchObject({ reason: 'Ghi nhầm người' });
+    const again = await clerk.post(`/donations/${body.id}/void`, { reason: 'Ghi nhầm người' });
+    expect([again.status, again.body.code]).toEqual([409, 'donation.already-void']);
+    const after = await trialBalance();
+    const held = (b: typeof before): number =>
+      b.rows.filter((r) => r.code === '1111').reduce((sum, r) => sum + r.balance, 0);
+    expect(held(after)).toBe(held(before));
+    expect(after.sequence).toBe(before.sequence + 2);
+  });
+
+  it('cannot be done by reversing the entry behind the receipt’s back', async () => {
+    const { body } = await clerk.post('/donations', gift());
+    const { sequence } = (await clerk.get(`/donations/${body.id}`)).body;
+    const answer = await clerk.post(`/ledger/entries/${sequence}/reverse`, { reason: 'thử đảo' });
+    expect([answer.status, answer.body.code]).toEqual([422, 'ledger.reverse-elsewhere']);
+  });
+
+  it('corrects a misspelt name by an event, without touching the money', async () => {
+    const { body } = await clerk.post('/donations', gift({ donorName: 'Nguyễn Văn Hoà' }));
+    const before = await trialBalance();
+    const answer = await clerk.post(`/donations/${body.id}/correct-name`, {
+      name: 'Nguyễn Văn Hòa',
+      reason: 'sai dấu',
+    });
+    expect(answer.status).toBe(201);
+    expect((await clerk.get(`/donations/${body.id}`)).body.printedName).toBe('Nguyễn Văn Hòa');
+    expect((await trialBalance()).rows).toEqual(before.rows);
+  });
+});
+
+describe('64 clerks at once', () => {
+  it('record into one fund: nothing lost, nothing doubled, numbers 1…n without a gap', async () => {
+    const fundId = t.committee.city.BD.id;
+    const bodies = Array.from({ length: 640 }, (_, i) => ({
+      fundId,
+      amount: 10_000 + i,
+      channel: i % 2 ? 'cash' : 'transfer',
+    }));
+    const answers: { status: number; body: { id: string; receipt: { serial: string } } }[] = [];
+    const queue = bodies.map((body, i) => ({ body, key: `storm-${i}` }));
+    await Promise.all(
+      Array.from({ length: 64 }, async () => {
+        for (let next = queue.shift(); next; next = queue.shift())
+          answers.push(await clerk.post('/donations', next.body, next.key));
+      }),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    const numbers = answers.map(({ body }) => Number(body.receipt.serial.slice(-6))).sort((a, b) => a - b);
+    expect(numbers).toEqual(bodies.map((_, i) => i + 1));
+    const rows = (await clerk.get(`/ledger/accounts?fund=${fundId}`)).body.items as { role: string; balance: number }[];
+    const places = rows.filter(({ role }) => role === 'place').reduce((sum, { balance }) => sum + balance, 0);
+    expect(places).toBe(bodies.reduce((sum, { amount }) => sum + amount, 0));
   });
 });

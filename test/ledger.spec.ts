@@ -1,0 +1,314 @@
+import pg from 'pg';
+import { LedgerVerification } from '../src/ledger/verify.service.js';
+import { startApp, type TestApp } from './support/app.js';
+import { Caller } from './support/requests.js';
+
+let t: TestApp;
+let clerk: Caller;
+let owner: pg.Client;
+let application: pg.Client;
+
+beforeAll(async () => {
+  t = await startApp();
+  clerk = await Caller.of(t, 'ketoan');
+  owner = new pg.Client(t.databases.ownerUrl);
+  application = new pg.Client(t.databases.appUrl);
+  await Promise.all([owner.connect(), application.connect()]);
+});
+afterAll(async () => {
+  await Promise.all([owner.end(), application.end()]);
+  await t.close();
+});
+afterEach(() => t.verifyBooks());
+
+type AccountRow = { accountId: number; code: string; restrictionId: number | null; role: string; balance: number };
+const accounts = async (fundId: string): Promise<AccountRow[]> =>
+  (await clerk.get(`/ledger/accounts?fund=${fundId}`)).body.items;
+const find = (rows: AccountRow[], code: string): AccountRow =>
+  rows.find((row) => row.code === code) ?? fail(`no account ${code}`);
+const fail = (message: string): never => {
+  throw new Error(message);
+};
+
+describe('opening balances by minutes', () => {
+  it('open the places once, and are never received', async () => {
+    const fundId = t.committee.city.VNN.id;
+    const rows = await accounts(fundId);
+    const body = {
+      fundId,
+      effectiveDate: '2024-01-01',
+      minutesNo: '01/BB-BG',
+      lines: [
+        { accountId: find(rows, '1111').accountId, amount: 5_000_000 },
+        { accountId: find(rows, '1121').accountId, amount: 95_000_000 },
+      ],
+    };
+    expect((await clerk.post('/ledger/opening-balances', body)).status).toBe(201);
+    const again = await clerk.post('/ledger/opening-balances', body);
+    expect([again.status, again.body.code]).toEqual([409, 'ledger.opening-twice']);
+    const after = await accounts(fundId);
+    expect(find(after, '421').balance).toBe(-100_000_000);
+    expect(find(after, '511').balance).toBe(0);
+  });
+});
+
+describe('the trial balance', () => {
+  it('adds up to zero and can be asked for any day', async () => {
+    const fundId = t.committee.city.CT.id;
+    for (const [amount, effectiveDate] of [
+      [100, '2025-01-10'],
+      [20, '2025-01-20'],
+      [3, '2025-02-01'],
+    ] as const) {
+      await clerk.post('/donations', { fundId, amount, channel: 'cash', effectiveDate });
+    }
+    const asOf = async (day: string): Promise<number> => {
+      const { rows, totals } = (await clerk.get(`/ledger/trial-balance?fund=${fundId}&asOf=${day}`)).body;
+      expect(totals.balance).toBe(0);
+      expect(totals.debit).toBe(totals.credit);
+      return find(rows, '1111').balance;
+    };
+    expect([
+      await asOf('2025-01-09'),
+      await asOf('2025-01-10'),
+      await asOf('2025-01-31'),
+      await asOf('2025-02-01'),
+    ]).toEqual([0, 100, 120, 123]);
+  });
+
+  it('is not shown to those of another unit', async () => {
+    const commune = await Caller.of(t, 'xa.ketoan');
+    expect((await commune.get('/ledger/trial-balance?unit=01')).status).toBe(403);
+    expect((await clerk.get('/ledger/trial-balance?unit=00004')).status).toBe(200);
+  });
+});
+
+describe('a manual entry', () => {
+  it('is posted, and reversed once by a further entry', async () => {
+    const fundId = t.committee.city.VNN.id;
+    const rows = await accounts(fundId);
+    const movements = [
+      { debitAccountId: find(rows, '113').accountId, creditAccountId: find(rows, '1121').accountId, amount: 1_000 },
+    ];
+    const body = { fundId, effectiveDate: '2025-03-01', description: 'Chuyển tiền', movements };
+    const { body: posted, status } = await clerk.post('/ledger/entries', body);
+    expect(status).toBe(201);
+    const reversed = await clerk.post(`/ledger/entries/${posted.id}/reverse`, { reason: 'chuyển nhầm' });
+    expect(reversed.status).toBe(201);
+    const twice = await clerk.post(`/ledger/entries/${posted.id}/reverse`, { reason: 'lần nữa' });
+    expect([twice.status, twice.body.code]).toEqual([409, 'ledger.already-reversed']);
+    expect((await clerk.get(`/ledger/entries/${posted.id}`)).body.reversedBy).toBe(reversed.body.id);
+  });
+
+  it('cannot bring gifts in or pay money out past receipts and the three people', async () => {
+    const fundId = t.committee.city.VNN.id;
+    const rows = await accounts(fundId);
+    const movements = [
+      { debitAccountId: find(rows, '611').accountId, creditAccountId: find(rows, '1121').accountId, amount: 1_000 },
+    ];
+    const answer = await clerk.post('/ledger/entries', {
+      fundId,
+      effectiveDate: '2025-03-01',
+      description: 'Chi',
+      movements,
+    });
+    expect([answer.status, answer.body.code]).toEqual([422, 'ledger.entry-has-own-way']);
+  });
+
+  it('of another fund’s account is refused', async () => {
+    const here = await accounts(t.committee.city.VNN.id);
+    const there = await accounts(t.committee.city.CT.id);
+    const movements = [
+      { debitAccountId: find(there, '113').accountId, creditAccountId: find(here, '1121').accountId, amount: 1_000 },
+    ];
+    const body = {
+      fundId: t.committee.city.VNN.id,
+      effectiveDate: '2025-03-01',
+      description: 'Sang quỹ khác',
+      movements,
+    };
+    expect((await clerk.post('/ledger/entries', body)).body.code).toBe('ledger.account-unknown');
+  });
+});
+
+/** Writes one movement as the database's own function takes it, around every service. */
+const write = (
+  client: pg.Client,
+  given: {
+    debit: number;
+    credit: number;
+    amount: number;
+    fundId: string;
+    reserve?: { restriction: number; amount: number };
+  },
+): Promise<unknown> =>
+  client.query(
+    `WITH lane AS MATERIALIZED (SELECT * FROM ledger_take_lane()), leaf AS (SELECT convert_to('{}', 'UTF8') AS bytes)
+     SELECT ledger_write((SELECT sequence FROM lane), now(), ARRAY['0190a0a0-0000-7000-8000-000000000001']::uuid[], ARRAY['entry'],
+       ARRAY[(SELECT bytes FROM leaf)], ARRAY[sha256('\\x00'::bytea || (SELECT bytes FROM leaf))],
+       CASE WHEN $4::bigint > 0 THEN jsonb_build_array(jsonb_build_object('event', 1, 'unit_code', '01', 'fund_id', $1::text, 'effective_date', '2025-06-01', 'description', 'around')) ELSE '[]' END,
+       CASE WHEN $4 > 0 THEN ARRAY[1] ELSE '{}' END, CASE WHEN $4 > 0 THEN ARRAY[1]::smallint[] ELSE '{}' END,
+       CASE WHEN $4 > 0 THEN ARRAY[$2::integer] ELSE '{}' END, CASE WHEN $4 > 0 THEN ARRAY[$3::integer] ELSE '{}' END,
+       CASE WHEN $4 > 0 THEN ARRAY[$4::bigint] ELSE '{}' END,
+       CASE WHEN $6 > 0 THEN ARRAY[1] ELSE '{}' END, CASE WHEN $6 > 0 THEN ARRAY[1]::smallint[] ELSE '{}' END,
+       CASE WHEN $6 > 0 THEN ARRAY[$5::integer] ELSE '{}' END, CASE WHEN $6 > 0 THEN ARRAY[$6::bigint] ELSE '{}' END,
+       CASE WHEN $6 > 0 THEN ARRAY['test'] ELSE '{}' END, CASE WHEN $6 > 0 THEN ARRAY['0190a0a0-0000-7000-8000-000000000002']::uuid[] ELSE '{}' END)`,
+    [
+      given.fundId,
+      given.debit,
+      given.credit,
+      given.amount,
+      given.reserve?.restriction ?? 0,
+      given.reserve?.amount ?? 0,
+    ],
+  );
+
+describe('the database itself', () => {
+  const fundId = (): string => t.committee.city.CT.id;
+
+  it('refuses to spend more than a purpose holds, whoever calls and whatever the service thinks', async () => {
+    const rows = await accounts(fundId());
+    const paid = find(rows, '611');
+    const box = find(rows, '1111');
+    const held = box.balance;
+    await expect(
+      write(application, { debit: paid.accountId, credit: box.accountId, amount: held + 1, fundId: fundId() }),
+    ).rejects.toMatchObject({
+      constraint: expect.stringMatching(/^(place|restriction)_balance_floor$/),
+    });
+    await expect(
+      write(owner, { debit: paid.accountId, credit: box.accountId, amount: held + 1, fundId: fundId() }),
+    ).rejects.toMatchObject({
+      code: '23514',
+    });
+  });
+
+  it('refuses to spend an already reserved đồng', async () => {
+    const rows = await accounts(fundId());
+    const paid = find(rows, '611');
+    const box = find(rows, '1111');
+    const general = paid.restrictionId ?? fail('611 has no purpose');
+    await application.query('BEGIN');
+    try {
+      await write(application, {
+        debit: 0,
+        credit: 0,
+        amount: 0,
+        fundId: fundId(),
+        reserve: { restriction: general, amount: box.balance },
+      });
+      await expect(
+        write(application, { debit: paid.accountId, credit: box.accountId, amount: 1, fundId: fundId() }),
+      ).rejects.toMatchObject({
+        constraint: 'restriction_balance_floor',
+      });
+    } finally {
+      await application.query('ROLLBACK');
+    }
+  });
+
+  it('refuses money of one purpose for another without a decision', async () => {
+    const rows = await accounts(fundId());
+    const [one, other] = [...new Set(rows.filter((r) => r.code === '511').map((r) => r.accountId))];
+    await expect(
+      write(application, { debit: one!, credit: other!, amount: 1, fundId: fundId() }),
+    ).rejects.toMatchObject({
+      constraint: expect.stringMatching(/entry_one_restriction|restriction_balance_floor/),
+    });
+  });
+
+  it.each([
+    ['INSERT INTO movement (sequence, line, effective_date, debit, credit, amount) VALUES (1, 9, now(), 1, 2, 5)'],
+    ['UPDATE movement SET amount = 1'],
+    ['DELETE FROM entry'],
+    ['TRUNCATE event'],
+    ['UPDATE place_balance SET balance = 999'],
+    ['UPDATE restriction_balance SET reserved = 0'],
+    ['UPDATE ledger_head SET sequence = 0'],
+    [
+      "INSERT INTO account (unit_code, fund_id, code, role, label, opened_on) VALUES ('01', gen_random_uuid(), '1111', 'place', 'x', now())",
+    ],
+    ['UPDATE account SET restriction_id = 1'],
+    ['INSERT INTO receipt (id) VALUES (gen_random_uuid())'],
+    ['UPDATE number_series SET last = 99'],
+    ['DELETE FROM receipt_void'],
+    ['ALTER TABLE movement DISABLE TRIGGER ALL'],
+    ['DROP TABLE movement'],
+  ])('refuses the application’s login: %s', async (sql) => {
+    await expect(application.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it.each([
+    'UPDATE movement SET amount = amount + 1',
+    'DELETE FROM entry',
+    'TRUNCATE event',
+    'DELETE FROM receipt',
+    'UPDATE reservation SET amount = 1',
+  ])('refuses even the owner what would rewrite the past: %s', async (sql) => {
+    await expect(owner.query(sql)).rejects.toThrow('append-only');
+  });
+});
+
+describe('verify', () => {
+  /** What someone with every right on the database might do, how it is undone, and who has to notice. */
+  const LAST = '(SELECT max(sequence) FROM movement)';
+  const EMPTY_LEAF = `leaf = convert_to('{}', 'UTF8'), leaf_hash = sha256('\\x00'::bytea || convert_to('{}', 'UTF8'))`;
+
+  it.each([
+    [
+      'an amount changed',
+      'movement',
+      `UPDATE movement SET amount = amount + 1 WHERE sequence = ${LAST}`,
+      `UPDATE movement SET amount = amount - 1 WHERE sequence = ${LAST}`,
+      ['places', 'leaves'],
+    ],
+    [
+      'the last event deleted',
+      'event',
+      `CREATE TABLE kept AS SELECT * FROM event WHERE sequence = (SELECT max(sequence) FROM event);
+       DELETE FROM event WHERE sequence = (SELECT max(sequence) FROM event)`,
+      `INSERT INTO event SELECT * FROM kept; DROP TABLE kept`,
+      ['sequence', 'entries'],
+    ],
+    [
+      'a leaf rewritten together with its hash',
+      'event',
+      `CREATE TABLE kept AS SELECT * FROM event WHERE sequence = 3; UPDATE event SET ${EMPTY_LEAF} WHERE sequence = 3`,
+      `UPDATE event e SET leaf = k.leaf, leaf_hash = k.leaf_hash FROM kept k WHERE k.sequence = e.sequence; DROP TABLE kept`,
+      ['leaves'],
+    ],
+    [
+      'a balance changed',
+      'place_balance',
+      `UPDATE place_balance SET balance = balance + 5 WHERE balance > 0`,
+      `UPDATE place_balance SET balance = balance - 5 WHERE balance > 0`,
+      ['places', 'identity'],
+    ],
+    [
+      'a reservation that nobody made',
+      'restriction_balance',
+      `UPDATE restriction_balance SET reserved = 1 WHERE balance > 0`,
+      `UPDATE restriction_balance SET reserved = 0 WHERE balance > 0`,
+      ['restrictions'],
+    ],
+    [
+      'the trigger switched off',
+      'movement',
+      `ALTER TABLE movement DISABLE TRIGGER movement_append_only`,
+      `ALTER TABLE movement ENABLE TRIGGER movement_append_only`,
+      ['append-only'],
+    ],
+  ])('finds and names %s', async (_, table, fault, undo, named) => {
+    const tamper = async (sql: string): Promise<void> => {
+      await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER; ${sql}`);
+      if (!named.includes('append-only')) await owner.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+    };
+    await tamper(fault);
+    try {
+      const { checks } = await t.app.get(LedgerVerification).verify();
+      expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(expect.arrayContaining(named));
+    } finally {
+      await tamper(undo);
+    }
+  });
+});
