@@ -14,7 +14,7 @@ import { transact } from '../platform/transact.js';
 import { AddLinesDto, LineDto, PrepareDisbursementDto } from './disbursement.dto.js';
 import { Disbursement, DisbursementLine, DisbursementPurpose } from './disbursement.entity.js';
 import { refuse } from './disbursement.refusals.js';
-import { MOST_LINES, type PurposeRegime, purposeFits, totalOf } from './disbursement.rules.js';
+import { MOST_LINES, purposeFits, totalOf } from './disbursement.rules.js';
 import { linesOf, lockBatch, purposeOf, requireStep } from './disbursement.store.js';
 
 type Place = Pick<Disbursement, 'bankAccountId' | 'cashBoxId'>;

@@ -29,6 +29,7 @@ export class HouseholdsService {
    * @throws Refusal household.unit-not-commune, household.identity-taken(-here), household.status-needs-year
    */
   record(actor: Actor, dto: RecordHouseholdDto, key: IdempotencyKey): Promise<{ id: string }> {
+    if (!this.units.get(dto.unitCode)) throw refuse('household.unit-unknown', { unitCode: dto.unitCode });
     actor.require('household.record', dto.unitCode);
     return transact(this.db, (tx) =>
       once(tx, key, async () => {
@@ -70,9 +71,8 @@ export class HouseholdsService {
   }
 
   private check(dto: RecordHouseholdDto): void {
-    const unit = this.units.get(dto.unitCode);
-    if (!unit) throw refuse('household.unit-unknown', { unitCode: dto.unitCode });
-    if (unit.level !== 'commune') throw refuse('household.unit-not-commune', { unitCode: dto.unitCode });
+    const level = this.units.get(dto.unitCode)?.level;
+    if (level !== 'commune') throw refuse('household.unit-not-commune', { unitCode: dto.unitCode });
     const problems = problemsOfNumbers(dto);
     if (problems.length > 0) throw refuseRequest('request.invalid', {}, problems);
     if ((dto.status === undefined) !== (dto.year === undefined)) throw refuse('household.status-needs-year');
