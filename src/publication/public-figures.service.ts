@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
+import { refuse } from './publication.refusals.js';
 
 /**
  * In đồng. `opening + received = paid + passedOn + otherSpent + held`; `reserved` is the part of `held` that is approved
@@ -111,6 +112,14 @@ export class PublicFiguresService {
       `SELECT fund_id AS "fundId", appeal_id AS "appealId", pledged, kept FROM public_pledged ORDER BY fund_id, appeal_id`,
     );
     return { ...(await this.books()), pledged };
+  }
+
+  /** One appeal, with the figures of all. @throws Refusal public.appeal-unknown (404) */
+  async appeal(id: string): Promise<{ appeal: PublicAppeal; figures: PublicFigures }> {
+    const figures = await this.figures();
+    const appeal = figures.appeals.find((one) => one.id === id);
+    if (!appeal) throw refuse('public.appeal-unknown');
+    return { appeal, figures };
   }
 
   private async books(): Promise<Books> {
