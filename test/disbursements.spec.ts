@@ -424,6 +424,24 @@ describe('Cash', () => {
     await api.post('xa.chutich', `disbursements/${id}/cancel`, { reason: 'Két không đủ' });
   });
 
+  it('is settled for the whole signed list at once, or not at all when one line is settled already', async () => {
+    const id = await approved('cash', each(1_000));
+    await api.post('xa.thuquy', `disbursements/${id}/pay`);
+    const [first, second] = await linesOf(id);
+    expect((await api.post('xa.ketoan', `disbursements/${id}/acknowledge`, { lineIds: [first?.id] })).body.state).toBe(
+      'paid',
+    );
+    const before = await books();
+    const both = await api.post('xa.ketoan', `disbursements/${id}/acknowledge`, { lineIds: [first?.id, second?.id] });
+    expect([both.status, both.body.code]).toEqual([409, 'disbursement.line-settled']);
+    const strange = await api.post('xa.ketoan', `disbursements/${id}/acknowledge`, { lineIds: [randomUUID()] });
+    expect([strange.status, strange.body.code]).toEqual([404, 'disbursement.line-unknown']);
+    expect(await books()).toEqual(before);
+    expect((await api.post('xa.chutich', `disbursements/${id}/acknowledge`)).status).toBe(409);
+    expect((await api.post('xa.ketoan', `disbursements/${id}/acknowledge`)).body.state).toBe('closed');
+    expect(before.balance - (await books()).balance).toBe(2_000n);
+  });
+
   it('acknowledged twice at once is settled once', async () => {
     const id = await approved('cash', each(1_000));
     await api.post('xa.thuquy', `disbursements/${id}/pay`);

@@ -6,7 +6,15 @@ import { Idempotency, type IdempotencyKey } from '../platform/idempotency.js';
 import { DisbursementAcknowledgements } from './disbursement-acknowledgements.service.js';
 import { DisbursementPayments } from './disbursement-payments.service.js';
 import { DisbursementSteps } from './disbursement-steps.service.js';
-import { AcknowledgeDto, ApproveDto, NothingDto, PayDto, ReasonDto, type StepAnswer } from './disbursement.dto.js';
+import {
+  AcknowledgeDto,
+  AcknowledgeManyDto,
+  ApproveDto,
+  NothingDto,
+  PayDto,
+  ReasonDto,
+  type StepAnswer,
+} from './disbursement.dto.js';
 
 /** The way of a pay-out through three people. Each step answers the batch's new state. */
 @ApiTags('disbursements')
@@ -126,6 +134,18 @@ export class DisbursementStepsController {
     @Idempotency() key: IdempotencyKey,
   ): Promise<StepAnswer> {
     return this.acknowledgements.acknowledge(actor, id, lineId, dto, key);
+  }
+
+  @Post('acknowledge')
+  @HttpCode(200)
+  @Permit('disbursement.acknowledge')
+  acknowledgeMany(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() dto: AcknowledgeManyDto,
+    @Idempotency() key: IdempotencyKey,
+  ): Promise<StepAnswer> {
+    return this.acknowledgements.acknowledgeMany(actor, id, dto, key);
   }
 
   @Post('return-advance')

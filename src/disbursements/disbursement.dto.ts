@@ -164,6 +164,17 @@ export class AcknowledgeDto extends PayDto {
   relation?: string;
 }
 
+/** Several lines at once, each signed by the head of its household; all that are left when none is named. */
+export class AcknowledgeManyDto extends PayDto {
+  @ApiPropertyOptional({ type: [String] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_LINES)
+  @IsUUID(undefined, { each: true })
+  lineIds?: string[];
+}
+
 export class DisbursementsQuery extends PageQuery {
   @ApiPropertyOptional({ enum: STATES })
   @IsOptional()
