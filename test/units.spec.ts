@@ -1,17 +1,15 @@
-import { ActorsService } from '../src/identity/actors.service.js';
-import { UsersService } from '../src/identity/users.service.js';
-import { transact } from '../src/platform/transact.js';
 import { withClient } from '../src/platform/provision.js';
 import { loadReferenceUnits } from '../src/units/units.reference.js';
 import { UnitsService } from '../src/units/units.service.js';
 import { DataSource } from 'typeorm';
-import { startSmallApp } from './support/small-app.js';
+import { apiOf } from './support/api.js';
+import { startApp, type TestApp } from './support/app.js';
 
-let t: Awaited<ReturnType<typeof startSmallApp>>;
+let t: TestApp;
 let units: UnitsService;
 
 beforeAll(async () => {
-  t = await startSmallApp();
+  t = await startApp();
   units = t.app.get(UnitsService);
 });
 afterAll(() => t.close());
@@ -122,26 +120,11 @@ describe('finding a unit', () => {
 });
 
 describe('GET /api/v1/units', () => {
-  let token: string;
-
-  beforeAll(async () => {
-    const db = t.app.get(DataSource);
-    const by = await t.app.get(ActorsService).system();
-    const users = t.app.get(UsersService);
-    await transact(db, async (tx) => {
-      const userId = await users.createUser(tx, by, {
-        username: 'xem',
-        name: 'Xem',
-        unitCode: '01',
-        password: 'mot cau rat dai',
-      });
-      await users.grantRole(tx, by, { userId, role: 'board', unitCode: '01' });
-    });
-    const answer = await t.http.post('/api/v1/sessions').send({ username: 'xem', password: 'mot cau rat dai' });
-    token = answer.body.token;
-  });
-
-  const list = (query: object) => t.http.get('/api/v1/units').query(query).set('Authorization', `Bearer ${token}`);
+  const list = (query: Record<string, string | number>) =>
+    apiOf(t).get(
+      'giamsat',
+      `units?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`,
+    );
 
   it('pages through the communes of a city, each once', async () => {
     const codes: string[] = [];

@@ -6,12 +6,22 @@ import { ActorsService } from './actors.service.js';
 import { CredentialsService } from './credentials.service.js';
 import { PermitGuard } from './permit.guard.js';
 import { RouteAccess } from './route-access.js';
+import { SessionCookieService } from './session-cookie.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { UnitsController } from './units.controller.js';
+import { UserDirectoryService } from './user-directory.service.js';
 import { UsersService } from './users.service.js';
 
-const SERVICES = [AccessLogService, ActorsService, CredentialsService, SessionsService, UsersService];
+const SERVICES = [
+  AccessLogService,
+  ActorsService,
+  CredentialsService,
+  SessionCookieService,
+  SessionsService,
+  UserDirectoryService,
+  UsersService,
+];
 
 @Module({
   imports: [UnitsModule, DiscoveryModule],

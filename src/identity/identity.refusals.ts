@@ -13,7 +13,7 @@ export const refuse = refusals({
   },
   'identity.not-permitted': {
     status: 403,
-    vi: 'Vai trò của bạn không được làm việc này ở đơn vị này.',
+    vi: 'Vai trò hiện có không được làm việc này ở đơn vị này.',
     en: 'Your role does not permit this in this unit.',
   },
   'identity.password-must-change': {
@@ -38,7 +38,7 @@ export const refuse = refusals({
   },
   'identity.password-common': {
     status: 400,
-    vi: 'Mật khẩu này quá dễ đoán. Chọn một câu dài hơn, chỉ bạn biết.',
+    vi: 'Mật khẩu này quá dễ đoán. Chọn một câu dài hơn, chỉ mình anh/chị biết.',
     en: 'This password is too easy to guess. Choose a longer phrase that only you know.',
   },
   'identity.old-password-wrong': {

@@ -8,7 +8,7 @@ import type { Actor, WithActor } from './actor.js';
 import { refuse } from './identity.refusals.js';
 import { ACCESS, type Access } from './permit.js';
 import { requireSameOrigin } from './same-origin.js';
-import { readSessionCookie } from './session-cookie.js';
+import { SessionCookieService } from './session-cookie.service.js';
 import { SessionsService } from './sessions.service.js';
 
 /** The one door: finds out who asks, and whether their roles permit the route. For which unit, the service asks later. */
@@ -17,6 +17,7 @@ export class PermitGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionsService,
+    private readonly cookies: SessionCookieService,
     private readonly settings: Settings,
   ) {}
 
@@ -41,7 +42,7 @@ export class PermitGuard implements CanActivate {
     const [, bearer] = /^Bearer +(\S+)$/i.exec(request.header('authorization') ?? '') ?? [];
     if (bearer !== undefined) return this.sessions.actorOf(bearer, 'api');
     requireSameOrigin(request, this.settings.publicUrl);
-    const cookie = readSessionCookie(request, this.settings);
+    const cookie = this.cookies.read(request);
     return cookie === undefined ? undefined : this.sessions.actorOf(cookie, 'browser');
   }
 }

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import type { PlainDate } from '../platform/dates.js';
+import { foldText } from '../platform/text.js';
 import { type UnitKind, type UnitLevel, UnitName, UnitRow } from './unit.entity.js';
 import { type Searchable, search, searchableOf } from './unit-search.rules.js';
 
@@ -121,6 +122,17 @@ export class UnitsService implements OnModuleInit {
       );
     });
     return found.slice(offset, offset + limit);
+  }
+
+  /** The one unit that is meant by its code, by its name with the province as `name` writes it, or by a name only it bears. */
+  meant(text: string): Unit | undefined {
+    const found = this.search(text, { limit: 200 });
+    const typed = foldText(text).replace(/[^a-z0-9]/g, '');
+    const exact = found.filter(({ code, name, fullName }) =>
+      [code, this.name(code), fullName, name].some((known) => foldText(known).replace(/[^a-z0-9]/g, '') === typed),
+    );
+    const candidates = exact.length > 0 ? exact : found;
+    return candidates.length === 1 ? candidates[0] : undefined;
   }
 
   private searchable(): Searchable<Unit>[] {
