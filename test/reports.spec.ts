@@ -1,0 +1,192 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { BooksService } from '../src/ledger/books.service.js';
+import { JournalService } from '../src/ledger/journal.service.js';
+import { ExportsService } from '../src/reports/exports.service.js';
+import { HledgerExport } from '../src/reports/hledger-export.service.js';
+import { Verification } from '../src/reports/verification.service.js';
+import { startApp, type TestApp } from './support/app.js';
+import { Caller } from './support/requests.js';
+
+const HLEDGER = '/usr/bin/hledger';
+const NAME = 'Nguyễn Thị Kín Đáo';
+
+let t: TestApp;
+let clerk: Caller;
+let giftId: string;
+
+beforeAll(async () => {
+  t = await startApp();
+  clerk = await Caller.of(t, 'ketoan');
+  const { VNN, CT } = t.committee.city;
+  const places = (await clerk.get('/ledger/accounts')).body.items as {
+    code: string;
+    fundId: string;
+    accountId: number;
+  }[];
+  const bank = places.find(({ code, fundId }) => code === '1121' && fundId === VNN.id);
+  await done(
+    clerk.post('/ledger/opening-balances', {
+      fundId: VNN.id,
+      effectiveDate: '2025-12-31',
+      minutesNo: '01/BB; (sổ cũ) | trang 2',
+      lines: [{ accountId: bank?.accountId, amount: 9_007_199_254_740_991 - 1_000_000_000 }],
+    }),
+  );
+  const gift = { fundId: VNN.id, amount: 200_000, channel: 'cash', donorName: NAME };
+  giftId = (await done(clerk.post('/donations', gift))).id;
+  await done(clerk.post('/donations', { ...gift, channel: 'transfer', effectiveDate: '2026-01-05' }));
+  await done(
+    clerk.post('/donations', { ...gift, fundId: CT.id, appealId: t.committee.appeals.city, condition: 'Cho trẻ em' }),
+  );
+  const twice = await done(clerk.post('/donations', gift));
+  await done(clerk.post(`/donations/${twice.id}/void`, { reason: 'Ghi hai lần' }));
+  await done(clerk.post(`/donations/${giftId}/correct-name`, { name: `${NAME} A`, reason: 'Sai chính tả' }));
+  await done((await Caller.of(t, 'xa.ketoan')).post('/donations', { ...gift, fundId: t.committee.commune.VNN.id }));
+});
+afterAll(() => t.close());
+
+async function done(call: PromiseLike<{ status: number; text: string; body: any }>): Promise<any> {
+  const answer = await call;
+  if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
+  return answer.body;
+}
+
+/** Behind the program's back, as only the owner of the tables can. */
+async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
+  const owner = new pg.Client(t.databases.ownerUrl);
+  await owner.connect();
+  try {
+    return await work(owner);
+  } finally {
+    await owner.end();
+  }
+}
+
+describe('the books verify themselves', () => {
+  it('and say of each part what was looked at', async () => {
+    const { status, body } = await clerk.get('/ledger/verify');
+    expect(status).toBe(200);
+    expect(body.ok).toBe(true);
+    const head = (await clerk.get('/ledger/trial-balance')).body.sequence;
+    expect(body.sequence).toBe(head);
+    const names = body.checks.map((check: { name: string }) => check.name);
+    expect(names).toEqual(
+      expect.arrayContaining(['sequence', 'leaves', 'places', 'restrictions', 'identity', 'receipts', 'names']),
+    );
+    expect(body.checks.every((check: { ok: boolean; detail: string }) => check.ok && check.detail.length > 5)).toBe(
+      true,
+    );
+  });
+
+  it('for those alone who may ask', async () => {
+    expect((await t.http.get('/api/v1/ledger/verify')).status).toBe(401);
+    expect((await (await Caller.of(t, 'quantri')).get('/ledger/verify')).status).toBe(403);
+  });
+
+  it('and notice a name that was changed behind the log, without saying it', async () => {
+    const change = (name: string) =>
+      asOwner((owner) => owner.query(`UPDATE donation SET printed_name = $2 WHERE id = $1`, [giftId, name]));
+    await change('Người Khác');
+    const { ok, checks } = await t.app.get(Verification).verify();
+    await change(`${NAME} A`);
+    expect(ok).toBe(false);
+    const wrong = checks.filter((check) => !check.ok);
+    expect(wrong.map(({ name }) => name)).toEqual(['names']);
+    expect(wrong[0]?.detail).not.toMatch(/Người Khác|Kín Đáo/);
+    expect((await t.app.get(Verification).verify()).ok).toBe(true);
+  });
+
+  it('and notice a name that is gone though the log holds a commitment to it', async () => {
+    const keep = await asOwner(async (owner) => {
+      const { rows } = await owner.query(`SELECT printed_name, name_salt FROM donation WHERE id = $1`, [giftId]);
+      await owner.query(`UPDATE donation SET printed_name = NULL, name_salt = NULL WHERE id = $1`, [giftId]);
+      return rows[0];
+    });
+    const { checks } = await t.app.get(Verification).verify();
+    await asOwner((owner) =>
+      owner.query(`UPDATE donation SET printed_name = $2, name_salt = $3 WHERE id = $1`, [
+        giftId,
+        keep.printed_name,
+        keep.name_salt,
+      ]),
+    );
+    expect(checks.filter((check) => !check.ok).map(({ name }) => name)).toEqual(['names']);
+  });
+});
+
+describe('the export for hledger', () => {
+  const journal = async (): Promise<string> => {
+    let text = '';
+    await t.app.get(HledgerExport).exportHledger((chunk) => void (text += chunk));
+    return text;
+  };
+
+  it('is the same bytes each time, holds every entry once, and no name', async () => {
+    const text = await journal();
+    expect(await journal()).toBe(text);
+    const { rows } = await asOwner((owner) => owner.query(`SELECT sequence FROM entry ORDER BY sequence`));
+    expect([...text.matchAll(/; sequence:(\d+)/g)].map(([, sequence]) => sequence)).toEqual(
+      rows.map(({ sequence }) => String(sequence)),
+    );
+    expect(text).not.toContain(NAME);
+    expect(text).not.toContain('Cho trẻ em');
+  });
+
+  it('waits for the writer, so that a large book is never whole in memory', async () => {
+    let writing = 0;
+    await t.app.get(HledgerExport).exportHledger(async () => {
+      writing += 1;
+      expect(writing).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      writing -= 1;
+    });
+  });
+
+  it('passes hledger check and gives the same balances as the product, to the đồng', async () => {
+    if (!existsSync(HLEDGER)) return console.warn(`${HLEDGER} is absent: the export was not checked by it.`);
+    const folder = await mkdtemp(path.join(tmpdir(), 'sovang-hledger-'));
+    const file = path.join(folder, 'books.journal');
+    await writeFile(file, await journal());
+    const hledger = async (...args: string[]): Promise<string> =>
+      (await promisify(execFile)(HLEDGER, ['-f', file, ...args], { env: { ...process.env, LANG: 'C.UTF-8' } })).stdout;
+    await hledger('check');
+    await hledger('check', '--strict');
+    const theirs = new Map(
+      (await hledger('balance', '--flat', '--no-total', '--empty', '-O', 'csv'))
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => {
+          const [account = '', amount = ''] = line.slice(1, -1).split('","');
+          return [account, BigInt(amount.replace(' VND', ''))] as const;
+        }),
+    );
+    const accounts = await t.app.get(JournalService).accounts();
+    const names = await t.app.get(HledgerExport).namesOf(accounts);
+    const units = [...new Set(accounts.map(({ unitCode }) => unitCode))];
+    const { rows, totals } = await t.app.get(BooksService).trialBalance({ unitCodes: units });
+    const ours = new Map(
+      rows.flatMap((row) =>
+        row.debit + row.credit === 0n ? [] : [[names.get(row.accountId)?.name ?? '', row.balance] as const],
+      ),
+    );
+    await rm(folder, { recursive: true });
+    expect(ours.size).toBeGreaterThan(8);
+    expect(Object.fromEntries([...theirs].filter(([name]) => ours.has(name)))).toEqual(Object.fromEntries(ours));
+    expect([...theirs].filter(([name, balance]) => !ours.has(name) && balance !== 0n)).toEqual([]);
+    expect(totals.balance).toBe(0n);
+  });
+
+  it('in other formats is refused by name', async () => {
+    const exports = t.app.get(ExportsService);
+    await expect(exports.export('beancount', () => undefined)).rejects.toMatchObject({ code: 'export.format-later' });
+    await expect(exports.export('xlsx', () => undefined)).rejects.toMatchObject({ code: 'export.format-unknown' });
+    expect((await exports.export('hledger', () => undefined)).entries).toBeGreaterThan(5);
+  });
+});
