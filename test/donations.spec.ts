@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { startApp, type TestApp } from './support/app.js';
 import { decodeQr, readPdf, textOf } from './support/read-pdf.js';
-import { Caller } from './support/requests.js';
+import { Caller } from './support/api.js';
 
 let t: TestApp;
 let clerk: Caller;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { LedgerVerification } from '../src/ledger/verify.service.js';
 import { startApp, type TestApp } from './support/app.js';
-import { Caller } from './support/requests.js';
+import { Caller } from './support/api.js';
 
 let t: TestApp;
 let clerk: Caller;
