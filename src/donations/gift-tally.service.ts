@@ -59,19 +59,29 @@ export class GiftTally {
     );
   }
 
-  /** Names that gave to this unit before, by their beginning or a word in them; marks and case do not matter. */
-  async names(unitCode: string, text: string, limit = 8): Promise<string[]> {
+  /** Names that gave to these units before, by their beginning or a word in them; marks and case do not matter. */
+  async names(unitCodes: string[], text: string, limit = 8): Promise<string[]> {
     const wanted = text.replace(/[%_\\]/g, '').trim();
     if (wanted.length < 2) return [];
     const rows = await this.db.query<{ name: string }[]>(
       `SELECT name FROM (
          SELECT printed_name AS name, max(sequence) AS latest FROM donation
-         WHERE unit_code = $1 AND printed_name IS NOT NULL GROUP BY printed_name
-         UNION ALL SELECT name, 0 FROM donor WHERE unit_code = $1) known
+         WHERE unit_code = ANY ($1) AND printed_name IS NOT NULL GROUP BY printed_name
+         UNION ALL SELECT name, 0 FROM donor WHERE unit_code = ANY ($1)) known
        WHERE ' ' || fold_text(name) LIKE '% ' || fold_text($2) || '%' GROUP BY name ORDER BY max(latest) DESC LIMIT $3`,
-      [unitCode, wanted, limit],
+      [unitCodes, wanted, limit],
     );
     return rows.map(({ name }) => name);
+  }
+
+  /** The serial of the receipt that the entry at this position made or voided. */
+  async receiptOf(sequence: bigint): Promise<string | undefined> {
+    const rows = await this.db.query<{ serial: string }[]>(
+      `SELECT serial FROM receipt WHERE sequence = $1
+       UNION ALL SELECT r.serial FROM receipt_void v JOIN receipt r ON r.id = v.receipt_id WHERE v.sequence = $1`,
+      [sequence],
+    );
+    return rows[0]?.serial;
   }
 
   /** Each time the name on this gift's receipt was corrected, latest first. The names themselves are not kept. */

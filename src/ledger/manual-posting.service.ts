@@ -6,7 +6,7 @@ import type { Actor } from '../identity/actor.js';
 import { Clock } from '../platform/clock.js';
 import { type IdempotencyKey, once } from '../platform/idempotency.js';
 import { transact } from '../platform/transact.js';
-import { BooksService } from './books.service.js';
+import { BooksService, type EntryView } from './books.service.js';
 import { OpeningBalancesDto, PostEntryDto, ReverseEntryDto } from './ledger.dto.js';
 import { refuse } from './ledger.refusals.js';
 import { LedgerService } from './ledger.service.js';
@@ -66,6 +66,11 @@ export class ManualPostingService {
         return { id: Number(posted.sequence) };
       });
     });
+  }
+
+  /** Whether this person may take this entry back by hand: it stands, and nothing else hangs on it. */
+  mayReverse(actor: Actor, entry: Pick<EntryView, 'kind' | 'unitCode' | 'reversedBy'>): boolean {
+    return entry.reversedBy === null && mayReverseByHand(entry.kind) && actor.may('ledger.reverse', entry.unitCode);
   }
 
   /** Opens the books of places with what minutes say they hold. */

@@ -11,7 +11,7 @@ export type FormValues = Record<string, string>;
 
 /** The posted fields as text; of a field sent twice the last counts, and anything but text is left out. */
 export const FormBody = createParamDecorator((_: unknown, context: ExecutionContext): FormValues => {
-  const { body } = context.switchToHttp().getRequest<Request & { body?: Record<string, unknown> }>();
+  const body = context.switchToHttp().getRequest<Request>().body as Record<string, unknown> | undefined;
   return textsOf(body ?? {});
 });
 

@@ -1,21 +1,89 @@
 import { Module } from '@nestjs/common';
+import { AppealsModule } from '../appeals/appeals.module.js';
+import { DisbursementsModule } from '../disbursements/disbursements.module.js';
+import { DonationsModule } from '../donations/donations.module.js';
+import { FundsModule } from '../funds/funds.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { OversightModule } from '../oversight/oversight.module.js';
+import { PledgesModule } from '../pledges/pledges.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { AccountFrame } from './account/account-frame.js';
 import { OneTimeLinkPage } from './account/one-time-link.js';
 import { PasswordPage } from './account/password.js';
 import { SignInPage } from './account/sign-in.js';
+import { BankAccountsPage } from './admin/bank-accounts.page.js';
+import { CashBoxesPage } from './admin/cash-boxes.page.js';
+import { FundsPage } from './admin/funds.page.js';
+import { SignatoriesPage } from './admin/signatories.page.js';
 import { UserFrame } from './admin/user-frame.js';
 import { UserPage } from './admin/user.js';
 import { UsersPage } from './admin/users.js';
+import { AppealsPage } from './desk/appeals.page.js';
+import { BooksDesk } from './desk/books-desk.service.js';
 import { DeskFrame } from './desk/desk-frame.js';
+import { DeskScope } from './desk/desk-scope.service.js';
+import { EntryPages } from './desk/entries.page.js';
+import { GiftDesk } from './desk/gift-desk.service.js';
+import { GiftPages } from './desk/gift.page.js';
+import { HomeDesk } from './desk/home-desk.service.js';
+import { HomePage } from './desk/home.page.js';
+import { NewAppealPage } from './desk/new-appeal.page.js';
+import { NewPledgePage } from './desk/new-pledge.page.js';
+import { PledgesPage } from './desk/pledges.page.js';
+import { ReceiptDesk } from './desk/receipt-desk.service.js';
+import { ReceiptPages } from './desk/receipts.page.js';
+import { TrialBalancePage } from './desk/trial-balance.page.js';
+import { WaitingService } from './desk/waiting.service.js';
 import { HealthController } from './health.controller.js';
 import { PortalModule } from './portal/portal.module.js';
 
 /** Pages for people. Feature modules are imported here for their services. */
 @Module({
-  imports: [IdentityModule, UnitsModule, PortalModule],
-  controllers: [HealthController, SignInPage, PasswordPage, OneTimeLinkPage, UsersPage, UserPage],
-  providers: [DeskFrame, AccountFrame, UserFrame],
+  imports: [
+    IdentityModule,
+    UnitsModule,
+    PortalModule,
+    FundsModule,
+    AppealsModule,
+    PledgesModule,
+    DonationsModule,
+    DisbursementsModule,
+    LedgerModule,
+    OversightModule,
+  ],
+  controllers: [
+    HealthController,
+    SignInPage,
+    PasswordPage,
+    OneTimeLinkPage,
+    UsersPage,
+    UserPage,
+    // `/new` before `/:id`, which would take it for an id.
+    FundsPage,
+    BankAccountsPage,
+    CashBoxesPage,
+    SignatoriesPage,
+    NewAppealPage,
+    AppealsPage,
+    NewPledgePage,
+    PledgesPage,
+    HomePage,
+    GiftPages,
+    ReceiptPages,
+    TrialBalancePage,
+    EntryPages,
+  ],
+  providers: [
+    DeskFrame,
+    AccountFrame,
+    UserFrame,
+    DeskScope,
+    WaitingService,
+    HomeDesk,
+    GiftDesk,
+    ReceiptDesk,
+    BooksDesk,
+  ],
 })
 export class WebModule {}

@@ -9,6 +9,7 @@ import { UnitsService } from '../../units/units.service.js';
 import { DeskLayout } from '../ui/layout.js';
 import { type PageContext, pageContext, renderPage } from '../ui/page.js';
 import { deskNav, roleLabel } from './desk-nav.js';
+import { WaitingService } from './waiting.service.js';
 
 export type DeskPage = {
   /** Of the window; the page's own h1 is its `PageHead`. */
@@ -28,6 +29,7 @@ export class DeskFrame {
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly units: UnitsService,
+    private readonly waiting: WaitingService,
   ) {}
 
   /** What the page knows before it is drawn: language, person, today. */
@@ -44,22 +46,27 @@ export class DeskFrame {
   }
 
   /** A whole page of the desk. Its data is private, so no cache keeps it. */
-  render(request: Request, actor: Actor, page: DeskPage, body: VNode): Promise<string> {
+  async render(request: Request, actor: Actor, page: DeskPage, body: VNode): Promise<string> {
     request.res?.set('cache-control', 'no-store');
-    return Promise.resolve(
-      renderPage(
-        this.context(request, actor, page.notice),
-        <DeskLayout
-          title={page.title}
-          nav={deskNav(actor)}
-          current={page.current}
-          searchHref={actor.may('receipt.read') ? '/desk/receipts' : undefined}
-          help={page.help}
-          refreshSeconds={page.refreshSeconds}
-        >
-          {body}
-        </DeskLayout>,
-      ),
+    return renderPage(
+      this.context(request, actor, page.notice),
+      <DeskLayout
+        title={page.title}
+        nav={deskNav(actor, await this.counts(actor))}
+        current={page.current}
+        searchHref={actor.may('receipt.read') ? '/desk/receipts' : undefined}
+        help={page.help}
+        refreshSeconds={page.refreshSeconds}
+      >
+        {body}
+      </DeskLayout>,
     );
+  }
+
+  /** How much waits behind each item of the navigation. */
+  private async counts(actor: Actor): Promise<Map<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { at, count } of await this.waiting.of(actor)) counts.set(at, (counts.get(at) ?? 0) + count);
+    return counts;
   }
 }

@@ -10,7 +10,7 @@ const ITEMS: (NavItem & { permission: Permission })[] = [
   { href: '/desk/statements', vi: 'Sao kê', en: 'Statements', permission: 'statement.read' },
   { href: '/desk/receipts', vi: 'Biên nhận', en: 'Receipts', permission: 'receipt.read', key: 'b' },
   { href: '/desk/appeals', vi: 'Lời kêu gọi', en: 'Appeals', permission: 'appeal.read' },
-  { href: '/desk/pledges', vi: 'Cam kết', en: 'Pledges', permission: 'pledge.read', key: 'c' },
+  { href: '/desk/pledges', vi: 'Đăng ký ủng hộ', en: 'Pledges', permission: 'pledge.read', key: 'c' },
   { href: '/desk/households', vi: 'Hộ gia đình', en: 'Households', permission: 'household.read' },
   { href: '/desk/disbursements', vi: 'Đợt chi', en: 'Pay-outs', permission: 'disbursement.read', key: 'd' },
   { href: '/desk/cash-deposits/new', vi: 'Nộp tiền vào ngân hàng', en: 'Deposit cash', permission: 'cash.deposit' },

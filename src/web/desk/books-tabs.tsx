@@ -1,0 +1,18 @@
+import type { VNode } from 'preact';
+import { Tabs } from '../ui/box.js';
+import { useSay } from '../ui/page.js';
+
+/** The views of the books. */
+export function BooksTabs({ current }: { current: string }): VNode {
+  const say = useSay();
+  return (
+    <Tabs
+      label={say('Sổ sách', 'Books')}
+      current={current}
+      tabs={[
+        { href: '/desk/books/trial-balance', label: say('Cân đối thử', 'Trial balance') },
+        { href: '/desk/books/entries', label: say('Nhật ký chung', 'Journal') },
+      ]}
+    />
+  );
+}
