@@ -16,6 +16,8 @@ import { refuse } from './appeals.refusals.js';
 import { accountTakenBy, contains, latestEnd, type Standing, standingOn, windowProblem } from './appeals.rules.js';
 import { REGIMES, type Regime, type RegimeCode, regimeOn } from './regimes.js';
 
+export type { Regime };
+
 type Reader = EntityManager | DataSource;
 
 export type NewAppeal = {
@@ -153,6 +155,7 @@ export class AppealsService {
   ): Promise<string[]> {
     const numbers: string[] = [];
     for (const bankAccountId of [...bankAccountIds].sort()) {
+      if (!isId(bankAccountId)) throw refuse('appeal.account-unknown');
       const account = await tx.getRepository(BankAccount).findOne({ where: { id: bankAccountId }, lock: FOR_UPDATE });
       if (!account || account.fundId !== appeal.fundId) throw refuse('appeal.account-unknown');
       if (account.closedOn !== null) throw refuse('appeal.account-closed', { number: account.number });

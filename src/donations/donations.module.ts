@@ -44,6 +44,6 @@ import { VoidPosting } from './void-posting.service.js';
     ReceiptPaperService,
     VoidPosting,
   ],
-  exports: [GiftWithdrawal, DonationsService, DonationRegister, DonationVerification, ReceiptPaperService],
+  exports: [GiftTally, GiftWithdrawal, DonationsService, DonationRegister, DonationVerification, ReceiptPaperService],
 })
 export class DonationsModule {}

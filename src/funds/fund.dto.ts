@@ -3,6 +3,8 @@ import { PageQuery } from '../platform/paging.js';
 import { IsPlainDate, Tidy } from '../platform/validation.js';
 import { SIGNING_POSTS, type SigningPost } from './signatory.entity.js';
 
+export { BANKS } from './banks.js';
+
 export class OpenFundDto {
   @IsString()
   @IsNotEmpty()

@@ -15,7 +15,7 @@ import { formatNumber } from '../platform/money.js';
 import { refuse as refuseRequest } from '../platform/refusal.js';
 import { transact } from '../platform/transact.js';
 import { UnitsService } from '../units/units.service.js';
-import { bankOf } from './banks.js';
+import { BANKS, bankOf } from './banks.js';
 import { Fund, FundKind } from './fund.entity.js';
 import { refuse } from './funds.refusals.js';
 import { BankAccount, CashBox } from './place.entity.js';
@@ -57,6 +57,11 @@ export class FundsService {
   /** The kinds of fund, in the order of their positions. */
   kinds(): Promise<FundKind[]> {
     return this.db.getRepository(FundKind).find({ order: { position: 'ASC', code: 'ASC' } });
+  }
+
+  /** The banks that an account can be at, for a form. */
+  banks(): { value: string; label: string }[] {
+    return BANKS.map(({ code, name }) => ({ value: code, label: name }));
   }
 
   /** @throws Refusal fund.kind-exists */

@@ -9,6 +9,8 @@ import type { SignatoryAnswer } from './fund.dto.js';
 import { refuse } from './funds.refusals.js';
 import { Signatory, type SigningPost } from './signatory.entity.js';
 
+export type NewSignatory = { unitCode: string; post: SigningPost; name: string; validFrom: PlainDate };
+
 /** The names under a paper. A post that nobody holds is left out. */
 export type Signatories = { chair?: string; chiefAccountant?: string; accountant?: string; cashier?: string };
 
@@ -52,11 +54,7 @@ export class SignatoriesService {
    * issued keep what they were issued with.
    * @throws Refusal fund.unit-unknown (422)
    */
-  async set(
-    tx: EntityManager,
-    actor: Actor,
-    given: { unitCode: string; post: SigningPost; name: string; validFrom: PlainDate },
-  ): Promise<{ id: string }> {
+  async set(tx: EntityManager, actor: Actor, given: NewSignatory): Promise<{ id: string }> {
     if (!this.units.get(given.unitCode)) throw refuse('fund.unit-unknown', { unit: given.unitCode });
     actor.require('fund.administer', given.unitCode);
     const rows = await tx.query<{ id: string }[]>(

@@ -9,6 +9,7 @@ import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
 import type { Page } from '../../platform/paging.js';
+import { SeeOther } from '../../platform/see-other.js';
 import { besideField } from '../beside-field.js';
 import { ChoiceField, readChoice } from '../desk/choice.js';
 import { DeskFrame } from '../desk/desk-frame.js';
@@ -60,7 +61,7 @@ export class BankAccountsPage {
     @Res({ passthrough: true }) response: Response,
     @FormBody() form: FormValues,
     @Idempotency() key: IdempotencyKey,
-  ): Promise<string | undefined> {
+  ): Promise<string> {
     const { today, lang } = this.desk.context(request, actor);
     try {
       const funds = await this.scope.funds(actor, 'fund.administer');
@@ -70,8 +71,7 @@ export class BankAccountsPage {
       response.status(422);
       return this.show(actor, request, formAfter(form, besideField(error, FIELDS), lang), {});
     }
-    response.redirect(303, `${HERE}?done=opened`);
-    return undefined;
+    throw new SeeOther(`${HERE}?done=opened`);
   }
 
   private async show(

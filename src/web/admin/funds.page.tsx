@@ -10,6 +10,7 @@ import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
 import type { Page } from '../../platform/paging.js';
+import { SeeOther } from '../../platform/see-other.js';
 import { UnitsService } from '../../units/units.service.js';
 import { besideField } from '../beside-field.js';
 import { DeskFrame } from '../desk/desk-frame.js';
@@ -58,7 +59,7 @@ export class FundsPage {
     @Res({ passthrough: true }) response: Response,
     @FormBody() form: FormValues,
     @Idempotency() key: IdempotencyKey,
-  ): Promise<string | undefined> {
+  ): Promise<string> {
     const { today, lang } = this.desk.context(request, actor);
     try {
       const asked = this.read(new FormReader(form, today), form, await this.funds.kinds());
@@ -67,8 +68,7 @@ export class FundsPage {
       response.status(422);
       return this.show(actor, request, formAfter(form, besideField(error, FIELDS), lang), {});
     }
-    response.redirect(303, `${HERE}?done=opened`);
-    return undefined;
+    throw new SeeOther(`${HERE}?done=opened`);
   }
 
   private read(reader: FormReader, form: FormValues, kinds: FundKind[]): NewFund {

@@ -9,6 +9,7 @@ import { SIGNING_POSTS, type SigningPost } from '../../funds/signatory.entity.js
 import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
+import { SeeOther } from '../../platform/see-other.js';
 import { type Unit, UnitsService } from '../../units/units.service.js';
 import { besideField } from '../beside-field.js';
 import { DeskFrame } from '../desk/desk-frame.js';
@@ -56,14 +57,13 @@ export class SignatoriesPage {
     @Res({ passthrough: true }) response: Response,
     @FormBody() form: FormValues,
     @Idempotency() key: IdempotencyKey,
-  ): Promise<string | undefined> {
+  ): Promise<string> {
     const { today, lang } = this.desk.context(request, actor);
     const unit = this.units.meant(form.unit ?? '');
     try {
       const asked = this.read(new FormReader(form, today), form);
       await this.funds.once(key, (tx) => this.signatories.set(tx, actor, asked));
-      response.redirect(303, `${HERE}?unit=${asked.unitCode}&done=named`);
-      return undefined;
+      throw new SeeOther(`${HERE}?unit=${asked.unitCode}&done=named`);
     } catch (error) {
       const state = formAfter(form, besideField(error, { 'fund.unit-': 'unit' }), lang);
       response.status(422);

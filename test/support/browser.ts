@@ -1,0 +1,34 @@
+import supertest, { type Response } from 'supertest';
+import type { TestApp } from './app.js';
+
+export type Browser = {
+  open(path: string): Promise<Response>;
+  /** Sends the first POST form that stands on a page, with its hidden fields, to where it goes. */
+  send(page: string, fields: Record<string, string>): Promise<Response>;
+  /** The page that an answer leads to. */
+  follow(answer: Response): Promise<Response>;
+};
+
+/** What a person's browser does without script: a cookie of its own, links and forms. */
+export async function browserOf(t: TestApp, username: string): Promise<Browser> {
+  const agent = supertest.agent(t.url).set('Accept', 'text/html').set('Sec-Fetch-Site', 'same-origin');
+  const signedIn = await agent.post('/sign-in').type('form').send({ username, password: t.committee.password });
+  if (signedIn.status !== 303) throw new Error(`${username} could not sign in: ${signedIn.status}`);
+  const open = (path: string): Promise<Response> => agent.get(path).then((answer) => answer);
+  return {
+    open,
+    async send(page, fields) {
+      const { text } = await open(page);
+      const main = text.slice(text.indexOf('<main'));
+      const form = /<form action="([^"]+)" method="post".*?<\/form>/s.exec(main);
+      if (!form) throw new Error(`No form on ${page}.`);
+      const hidden = [...form[0].matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+      const values = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value]));
+      return agent
+        .post(form[1] ?? page)
+        .type('form')
+        .send({ ...values, ...fields });
+    },
+    follow: (answer) => open(answer.headers.location as string),
+  };
+}
