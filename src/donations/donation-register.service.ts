@@ -8,6 +8,7 @@ import { LedgerService } from '../ledger/ledger.service.js';
 import { Clock } from '../platform/clock.js';
 import { type IdempotencyKey, once } from '../platform/idempotency.js';
 import { isId, normaliseCode } from '../platform/ids.js';
+import { parseVnd } from '../platform/money.js';
 import { decodeCursor, type Page, pageOf } from '../platform/paging.js';
 import { transact } from '../platform/transact.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
@@ -70,7 +71,8 @@ export class DonationRegister {
     const rows = await this.db.query<DonationView[]>(
       `SELECT ${DONATION_COLUMNS} FROM ${DONATION_TABLES}
        WHERE d.unit_code = ANY ($1) AND ($2::uuid IS NULL OR d.fund_id = $2) AND ($3::uuid IS NULL OR d.appeal_id = $3)
-         AND ($4 = '' OR r.serial = upper($4) OR r.code = $5 OR fold_text(d.printed_name) LIKE '%' || fold_text($4) || '%')
+         AND ($4 = '' OR r.serial = upper($4) OR r.code = $5 OR d.amount = $8
+           OR fold_text(d.printed_name) LIKE '%' || fold_text($4) || '%')
          AND ($6::bigint IS NULL OR d.sequence < $6)
        ORDER BY d.sequence DESC LIMIT $7`,
       [
@@ -81,6 +83,7 @@ export class DonationRegister {
         normaliseCode(text),
         before && /^\d{1,18}$/.test(before) ? before : null,
         limit + 1,
+        parseVnd(text) ?? null,
       ],
     );
     return pageOf(rows, limit, ({ sequence }) => String(sequence));

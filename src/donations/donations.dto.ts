@@ -118,7 +118,7 @@ export class DonationsQuery extends PageQuery {
   @MaxLength(10)
   unit?: string;
 
-  /** A receipt's serial or code, or the beginning of the printed name. */
+  /** A receipt's serial or code, an amount, or a part of the printed name. */
   @IsOptional()
   @IsString()
   @MaxLength(100)
