@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { AppContext } from './app.js';
 import { AppealsModule } from './appeals/appeals.module.js';
+import { BankingModule } from './banking/banking.module.js';
 import { DisbursementsModule } from './disbursements/disbursements.module.js';
 import { DonationsModule } from './donations/donations.module.js';
 import { FundsModule } from './funds/funds.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         DonationsModule,
         HouseholdsModule,
         DisbursementsModule,
+        BankingModule,
         OversightModule,
         ReportsModule,
         PublicationModule,

@@ -1,12 +1,12 @@
 import { formatDate } from '../platform/dates.js';
 import { formatNumber, formatVnd } from '../platform/money.js';
-import { refusals, type Lang, type RefusalValues } from '../platform/refusal.js';
+import { refusals, type Lang, type Refusal, type RefusalValues } from '../platform/refusal.js';
 import type { StatementField } from './profiles.js';
 import type { StatementProblem } from './statement.rules.js';
 
 /** What can be wrong with a statement, in the clerk's words: which row, which day and by how much. */
 export const refuseStatement = refusals({
-  'statement.empty': { status: 400, vi: 'Tệp này trống.', en: 'This file is empty.' },
+  'statement.empty': { status: 422, vi: 'Tệp này trống.', en: 'This file is empty.' },
   'statement.too-large': {
     status: 413,
     vi: 'Tệp lớn hơn {count} MB. Xin ngân hàng tách sao kê theo ngày hoặc theo tháng.',
@@ -18,12 +18,12 @@ export const refuseStatement = refusals({
     en: 'The file has more than {count} rows. Split the statement by day or by month and import each file.',
   },
   'statement.not-text': {
-    status: 400,
+    status: 422,
     vi: 'Đây không phải tệp sao kê CSV (UTF-8). Tải sao kê dạng CSV từ ngân hàng; ảnh, PDF và Excel không dùng được ở đây.',
     en: 'This is not a CSV statement (UTF-8). Download the statement as CSV; images, PDF and Excel are not accepted here.',
   },
   'statement.not-csv': {
-    status: 400,
+    status: 422,
     vi: 'Tệp hỏng ở dòng giao dịch thứ {row}: dấu ngoặc kép không đóng hoặc dòng quá dài. Tải lại tệp từ ngân hàng.',
     en: 'The file is broken at transaction row {row}: a quotation mark is not closed or the row is too long. Download it again.',
   },
@@ -117,6 +117,139 @@ export const refuseStatement = refusals({
     vi: 'Ngày {day}: số dư tính ra là số âm ({found}).',
     en: '{day}: the balance comes out negative ({found}).',
   },
+  'statement.sum-too-large': {
+    status: 422,
+    vi: 'Tổng số tiền của sao kê lớn hơn số lớn nhất ghi được.',
+    en: 'The sums of the statement are larger than the largest amount that can be recorded.',
+  },
+  'statement.date-future': {
+    status: 422,
+    vi: 'Dòng giao dịch thứ {row}: ngày {day} ở tương lai.',
+    en: 'Transaction row {row}: {day} is in the future.',
+  },
+  'statement.day-changed': {
+    status: 422,
+    vi: 'Ngày {day} đã nhập trước đây nhưng nội dung trong tệp này khác. Kiểm tra lại với ngân hàng.',
+    en: '{day} was imported before, but with other content than in this file. Check with the bank.',
+  },
+  'statement.day-earlier': {
+    status: 422,
+    vi: 'Sao kê có ngày {day}, trước những ngày đã nhập của tài khoản này. Nhập sao kê theo thứ tự ngày.',
+    en: 'The statement holds {day}, before days already imported for this account. Import statements in order of days.',
+  },
+  'statement.account-not-open': {
+    status: 422,
+    vi: 'Ngày {day} tài khoản chưa mở hoặc đã đóng trong sổ.',
+    en: 'On {day} the account was not open in the books.',
+  },
+  'statement.opening-difference': {
+    status: 422,
+    vi: 'Đầu ngày {day} sổ có {expected}, sao kê tính ra {found}: lệch {difference}.',
+    en: 'At the start of {day} the books hold {expected} but the statement gives {found}: off by {difference}.',
+  },
+  'statement.books-short': {
+    status: 422,
+    vi: 'Ghi sao kê này thì sổ sẽ thiếu {difference} vào ngày {day}: có khoản chi đã ghi sổ mà ngân hàng ghi vào ngày khác hẳn.',
+    en: 'With this statement the books would be short of {difference} on {day}: a pay-out in the books stands at the bank on a far other day.',
+  },
+  'statement.other-account': {
+    status: 409,
+    vi: 'Tệp này là sao kê của tài khoản khác ({number}), không phải của tài khoản đã chọn.',
+    en: 'This file is the statement of another account ({number}), not of the one chosen.',
+  },
+});
+
+/** What the acts on a statement refuse. */
+export const refuse = refusals({
+  'statement.file-missing': { status: 400, vi: 'Chưa chọn tệp sao kê.', en: 'No statement file was sent.' },
+  'statement.profile-unknown': {
+    status: 422,
+    vi: 'Không biết mẫu sao kê này. Các mẫu đọc được: {profiles}.',
+    en: 'This statement format is not known. Known formats: {profiles}.',
+  },
+  'statement.account-unknown': {
+    status: 404,
+    vi: 'Không có tài khoản ngân hàng này.',
+    en: 'There is no such bank account.',
+  },
+  'statement.number-unknown': {
+    status: 422,
+    vi: 'Không có tài khoản ngân hàng nào mang số này.',
+    en: 'No bank account has this number.',
+  },
+  'statement.unknown': { status: 404, vi: 'Không có sao kê này.', en: 'There is no such statement.' },
+  'statement.line-unknown': {
+    status: 404,
+    vi: 'Không có dòng sao kê này.',
+    en: 'There is no such statement line.',
+  },
+  'statement.known-elsewhere': {
+    status: 409,
+    vi: 'Tệp này đã được nhập cho tài khoản {number}. Một tệp sao kê chỉ thuộc một tài khoản.',
+    en: 'This file was already imported for account {number}. A statement belongs to one account.',
+    constraint: 'statement_file_once',
+  },
+  'statement.line-twice': {
+    status: 409,
+    vi: 'Có dòng của sao kê này vừa được nhập từ tệp khác. Thử lại.',
+    en: 'Lines of this statement were just imported from another file. Try again.',
+    constraint: 'statement_line_once',
+  },
+  'statement.is-undone': {
+    status: 409,
+    vi: 'Sao kê này đã được rút lại.',
+    en: 'This statement was taken back.',
+  },
+  'statement.being-undone': {
+    status: 409,
+    vi: 'Sao kê này đang được rút lại.',
+    en: 'This statement is being taken back.',
+  },
+  'statement.earlier-waiting': {
+    status: 409,
+    vi: 'Sao kê đến ngày {day} của tài khoản này chưa ghi sổ xong. Ghi sao kê đó trước.',
+    en: 'The statement up to {day} of this account is not posted yet. Post that one first.',
+  },
+  'statement.undo-later': {
+    status: 409,
+    vi: 'Đã có sao kê của những ngày sau. Rút lại các sao kê sau trước.',
+    en: 'There are statements of later days. Take those back first.',
+  },
+  'statement.undo-touched': {
+    status: 409,
+    vi: 'Không rút lại được: {count} dòng đã được giải trình, hủy hoặc sửa riêng. Sửa từng khoản một.',
+    en: 'It cannot be taken back: {count} lines were explained, voided or corrected since. Correct them one by one.',
+  },
+  'statement.undo-spent': {
+    status: 409,
+    vi: 'Không rút lại được: tiền của sao kê này đã được giữ hoặc chi, thiếu {shortfall}. Sửa từng khoản một.',
+    en: 'It cannot be taken back: money of this statement is reserved or spent, {shortfall} is missing. Correct single gifts.',
+  },
+  'statement.not-to-explain': {
+    status: 409,
+    vi: 'Dòng này không chờ giải trình.',
+    en: 'This line is not waiting to be explained.',
+  },
+  'statement.note-missing': {
+    status: 422,
+    vi: 'Lý do khác thì phải ghi rõ.',
+    en: 'Another reason has to be written out.',
+  },
+  'statement.cash-box-missing': {
+    status: 422,
+    vi: 'Quỹ này không có két tiền mặt mở vào ngày {date}.',
+    en: 'This fund has no cash box open on {date}.',
+  },
+  'cash-deposit.place-unknown': {
+    status: 422,
+    vi: 'Không có két tiền mặt hoặc tài khoản ngân hàng này.',
+    en: 'There is no such cash box or bank account.',
+  },
+  'cash-deposit.other-fund': {
+    status: 422,
+    vi: 'Két tiền mặt và tài khoản ngân hàng phải cùng một quỹ.',
+    en: 'The cash box and the bank account must be of the same fund.',
+  },
 });
 
 const columns: Record<StatementField, Record<Lang, string>> = {
@@ -131,14 +264,32 @@ const columns: Record<StatementField, Record<Lang, string>> = {
 
 /** A problem as a sentence that says the row, the day and the sum: for a list beside the refused file. */
 export function problemSentence(problem: StatementProblem, lang: Lang): string {
-  const { code, row, date, field, expected, found, difference, count } = problem;
+  return refuseStatement(problem.code, valuesOf(problem, lang)).sentence(lang);
+}
+
+/** @param lang the reader's; without it, what a column is called stands in both languages */
+function valuesOf(problem: StatementProblem, lang?: Lang): RefusalValues {
+  const { row, date, field, expected, found, difference, count, number } = problem;
   const values: RefusalValues = {};
   if (row !== undefined) values['row'] = row;
   if (date !== undefined) values['day'] = formatDate(date);
-  if (field !== undefined) values['column'] = columns[field][lang];
+  if (field !== undefined)
+    values['column'] = lang ? columns[field][lang] : `${columns[field].vi} / ${columns[field].en}`;
   if (expected !== undefined) values['expected'] = formatVnd(expected);
   if (found !== undefined) values['found'] = formatVnd(found);
   if (difference !== undefined) values['difference'] = formatVnd(difference);
   if (count !== undefined) values['count'] = formatNumber(count);
-  return refuseStatement(code, values).sentence(lang);
+  if (number !== undefined) values['number'] = number;
+  return values;
+}
+
+/** A refused statement: the first problem is the refusal, all of them stand beside the file. */
+export function refusalOfStatement(problems: readonly StatementProblem[]): Refusal {
+  const [first] = problems;
+  if (!first) throw new Error('A statement is refused for a problem.');
+  const beside = problems.map((problem) => {
+    const { code } = problem;
+    return { path: 'file', code, vi: problemSentence(problem, 'vi'), en: problemSentence(problem, 'en') };
+  });
+  return refuseStatement(first.code, valuesOf(first), beside);
 }

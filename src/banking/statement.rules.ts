@@ -48,7 +48,15 @@ export type StatementProblemCode =
   | 'statement.day-unclosed'
   | 'statement.day-difference'
   | 'statement.chain-difference'
-  | 'statement.balance-negative';
+  | 'statement.balance-negative'
+  | 'statement.sum-too-large'
+  | 'statement.date-future'
+  | 'statement.day-changed'
+  | 'statement.day-earlier'
+  | 'statement.account-not-open'
+  | 'statement.opening-difference'
+  | 'statement.books-short'
+  | 'statement.other-account';
 
 /** A problem carries positions, days and sums only: no memo, no name and no account number. */
 export interface StatementProblem {
@@ -63,6 +71,8 @@ export interface StatementProblem {
   readonly difference?: bigint;
   /** A limit that was passed, or how many problems are not listed. */
   readonly count?: number;
+  /** Of a fund's own account, which is public. */
+  readonly number?: string;
 }
 
 export interface StatementDay {

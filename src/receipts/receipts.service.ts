@@ -122,6 +122,23 @@ export class ReceiptsService {
     ]);
   }
 
+  /** Voids many receipts for one reason, each by the entry that took its gift back. */
+  async voidAll(
+    tx: EntityManager,
+    given: { receipts: { receiptId: string; sequence: bigint }[]; reason: string; date: PlainDate; actorId: string },
+  ): Promise<void> {
+    await tx.query(
+      `SELECT receipt_void_record(v.receipt, v.sequence, $3, $4, $5) FROM unnest($1::uuid[], $2::bigint[]) AS v(receipt, sequence)`,
+      [
+        given.receipts.map(({ receiptId }) => receiptId),
+        given.receipts.map(({ sequence }) => sequence),
+        given.reason,
+        given.date,
+        given.actorId,
+      ],
+    );
+  }
+
   /** Voucher numbers (PT, PC …) in the order asked, as `PT-VNN-01-2026-000012`. Call it with the lane held. */
   async takeVouchers(tx: EntityManager, drafts: VoucherDraft[]): Promise<string[]> {
     if (drafts.length === 0) return [];

@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AppealsModule } from '../appeals/appeals.module.js';
+import { DonationsModule } from '../donations/donations.module.js';
+import { FundsModule } from '../funds/funds.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { ReceiptsModule } from '../receipts/receipts.module.js';
+import { BankAccounts } from './bank-accounts.service.js';
+import { CashDepositsService } from './cash-deposits.service.js';
+import { CashIn, DebitExplanations } from './explanations.service.js';
+import { LinePosting } from './line-posting.service.js';
+import { ReconciliationService } from './reconciliation.service.js';
+import { CashDeposit, Statement, StatementDayRow, StatementLine, StatementMatch } from './statement.entity.js';
+import { StatementImport } from './statement-import.service.js';
+import { StatementKeeper } from './statement-keeper.service.js';
+import { StatementOpening } from './statement-opening.service.js';
+import { StatementPlanner } from './statement-planner.service.js';
+import { StatementPosting } from './statement-posting.service.js';
+import { StatementPreviews } from './statement-preview.service.js';
+import { StatementRegister } from './statement-register.service.js';
+import { StatementUndo } from './statement-undo.service.js';
+import { CashDepositsController, StatementsController, StatementUploadController } from './statements.controller.js';
+
+const ENTITIES = [CashDeposit, Statement, StatementDayRow, StatementLine, StatementMatch];
+
+const OPEN = [
+  CashDepositsService,
+  DebitExplanations,
+  ReconciliationService,
+  StatementImport,
+  StatementKeeper,
+  StatementPosting,
+  StatementPreviews,
+  StatementRegister,
+  StatementUndo,
+];
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature(ENTITIES),
+    AppealsModule,
+    DonationsModule,
+    FundsModule,
+    LedgerModule,
+    ReceiptsModule,
+  ],
+  controllers: [StatementUploadController, StatementsController, CashDepositsController],
+  providers: [...OPEN, BankAccounts, CashIn, LinePosting, StatementOpening, StatementPlanner],
+  exports: OPEN,
+})
+export class BankingModule {}

@@ -1,0 +1,97 @@
+/** The bank beside the books, account by account. */
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { FundsService } from '../funds/funds.service.js';
+import type { Actor } from '../identity/actor.js';
+import { PlaceHistory } from '../ledger/place-history.service.js';
+import { Clock } from '../platform/clock.js';
+import type { PlainDate } from '../platform/dates.js';
+
+export type Reconciliation = {
+  bankAccountId: string;
+  number: string;
+  bankName: string;
+  unitCode: string;
+  fundId: string;
+  fundName: string;
+  /** The last day of a statement; null before the first one. */
+  day: PlainDate | null;
+  bankClosing: bigint | null;
+  /** What the books hold at the end of that day; of today where there is no statement. */
+  bookBalance: bigint;
+  /** Books less bank; zero when all is posted and nothing is between the two. */
+  difference: bigint | null;
+  /** Paid out in the books by that day and not yet by the bank: part of the difference that needs no search. */
+  paidNotAtBank: bigint;
+  waiting: number;
+  toExplain: number;
+  suspense: number;
+};
+
+type Row = Omit<
+  Reconciliation,
+  'bookBalance' | 'difference' | 'paidNotAtBank' | 'waiting' | 'toExplain' | 'suspense'
+> & {
+  ledgerAccountId: number;
+  waiting: bigint;
+  toExplain: bigint;
+  suspense: bigint;
+};
+
+@Injectable()
+export class ReconciliationService {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly funds: FundsService,
+    private readonly history: PlaceHistory,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The accounts whose statements the caller may read; or one of them. */
+  async list(actor: Actor, bankAccountId?: string): Promise<Reconciliation[]> {
+    const units = await this.funds.unitsWithFunds(actor, 'statement.read');
+    const rows = await this.db.query<Row[]>(
+      `SELECT b.id AS "bankAccountId", b.number, b.bank_name AS "bankName", b.unit_code AS "unitCode", b.fund_id AS "fundId",
+         f.name AS "fundName", b.ledger_account_id AS "ledgerAccountId", d.date AS day, d.closing AS "bankClosing",
+         l.waiting, l.to_explain AS "toExplain", l.suspense
+       FROM bank_account b JOIN fund f ON f.id = b.fund_id
+       LEFT JOIN LATERAL (
+         SELECT d.date, d.closing FROM statement s JOIN statement_day d ON d.statement_id = s.id
+         WHERE s.bank_account_id = b.id AND s.state <> 'undone' ORDER BY d.date DESC LIMIT 1) d ON true
+       CROSS JOIN LATERAL (
+         SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'to-explain') AS to_explain,
+           count(*) FILTER (WHERE state = 'suspense') AS suspense
+         FROM statement_line l WHERE l.bank_account_id = b.id AND l.state IN ('waiting', 'suspense', 'to-explain')) l
+       WHERE b.unit_code = ANY ($1) AND ($2::uuid IS NULL OR b.id = $2) AND b.closed_on IS NULL
+       ORDER BY (b.unit_code <> 'TW'), b.unit_code, b.id`,
+      [units, bankAccountId ?? null],
+    );
+    return Promise.all(rows.map((row) => this.compared(row)));
+  }
+
+  private async compared({ ledgerAccountId, ...row }: Row): Promise<Reconciliation> {
+    const until = row.day ?? this.clock.today();
+    const bookBalance = await this.history.balanceOn(this.db, ledgerAccountId, until);
+    return {
+      ...row,
+      bookBalance,
+      difference: row.bankClosing === null ? null : bookBalance - row.bankClosing,
+      paidNotAtBank: row.day === null ? 0n : await this.paidNotAtBank(ledgerAccountId, row.day),
+      waiting: Number(row.waiting),
+      toExplain: Number(row.toExplain),
+      suspense: Number(row.suspense),
+    };
+  }
+
+  private async paidNotAtBank(ledgerAccountId: number, day: PlainDate): Promise<bigint> {
+    const paid = await this.history.paidFrom(this.db, ledgerAccountId, '1900-01-01', day);
+    if (paid.length === 0) return 0n;
+    const matched = await this.db.query<{ sequence: bigint }[]>(
+      `SELECT sequence FROM statement_match WHERE sequence = ANY ($1::bigint[])`,
+      [paid.map(({ sequence }) => sequence)],
+    );
+    const atBank = new Set(matched.map(({ sequence }) => sequence));
+    return paid.filter(({ sequence }) => !atBank.has(sequence)).reduce((sum, { amount }) => sum + amount, 0n);
+  }
+}

@@ -1,0 +1,206 @@
+/** What a statement would do to the books, found before anything of it is posted. Reads only. */
+import { Injectable } from '@nestjs/common';
+import { AppealsService } from '../appeals/appeals.service.js';
+import { DonationRegister } from '../donations/donation-register.service.js';
+import { FundsService } from '../funds/funds.service.js';
+import { BankAccount } from '../funds/place.entity.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { PlaceHistory } from '../ledger/place-history.service.js';
+import type { RestrictionId } from '../ledger/posting.dto.js';
+import { addDays, type PlainDate } from '../platform/dates.js';
+import { LEAVES_WITHIN, matchArrivals, matchPayments, type OnItsWay, type Payment } from './matching.rules.js';
+import type { StatementProblem } from './statement.rules.js';
+import type { Reader } from './statement.store.js';
+
+export type LineToPlan = { id: string; date: PlainDate; debit: bigint; credit: bigint; memo: string };
+
+/** Money on its way that a line brings: a transfer recorded by hand, or cash taken to the bank. */
+export type Arrival = OnItsWay & { kind: 'donation' | 'cash-deposit' };
+
+/** What the books already hold that a statement's lines may turn out to be. */
+export type Known = { arrivals: Arrival[]; payments: Payment[] };
+
+export type StatementToPlan = {
+  account: BankAccount;
+  firstDay: PlainDate;
+  lastDay: PlainDate;
+  opening: bigint;
+  /** Whether no statement of the account comes before it. */
+  first: boolean;
+  lines: readonly LineToPlan[];
+};
+
+/** The balance that the first statement of an account brings: no gift, money of the fund in general. */
+export type ProposedOpening = { amount: bigint; date: PlainDate; restrictionId: RestrictionId };
+
+export type Plan = {
+  opening: ProposedOpening | undefined;
+  arrivals: Map<string, Arrival>;
+  payments: Map<string, bigint[]>;
+  problems: StatementProblem[];
+};
+
+/** What a credit of one day is for; without a purpose that can be told it waits (3388). */
+export type Purpose = { kind: 'appeal'; appealId: string; name: string } | { kind: 'general' } | { kind: 'suspense' };
+
+@Injectable()
+export class StatementPlanner {
+  constructor(
+    private readonly ledger: LedgerService,
+    private readonly history: PlaceHistory,
+    private readonly register: DonationRegister,
+    private readonly funds: FundsService,
+    private readonly appeals: AppealsService,
+  ) {}
+
+  /** What waits to be matched around these days. */
+  async known(db: Reader, account: BankAccount, firstDay: PlainDate, lastDay: PlainDate): Promise<Known> {
+    const since = addDays(firstDay, -LEAVES_WITHIN);
+    const payments = await this.history.paidFrom(db, account.ledgerAccountId, since, addDays(lastDay, LEAVES_WITHIN));
+    const matched = await db.query<{ sequence: bigint }[]>(
+      `SELECT sequence FROM statement_match WHERE sequence = ANY ($1::bigint[])`,
+      [payments.map(({ sequence }) => sequence)],
+    );
+    const taken = new Set(matched.map(({ sequence }) => sequence));
+    const arrivals = [...(await this.transfers(db, account)), ...(await this.deposits(db, account))];
+    return { arrivals, payments: payments.filter(({ sequence }) => !taken.has(sequence)) };
+  }
+
+  /** The whole plan, with whatever would be refused in the middle of posting as problems now. */
+  async plan(db: Reader, statement: StatementToPlan, known: Known): Promise<Plan> {
+    const { account, lines } = statement;
+    const credits = lines
+      .filter(({ credit }) => credit > 0n)
+      .map(({ credit: amount, ...line }) => ({ ...line, amount }));
+    const debits = lines.filter(({ debit }) => debit > 0n).map(({ debit: amount, ...line }) => ({ ...line, amount }));
+    const arrivals = matchArrivals(credits, known.arrivals);
+    const payments = matchPayments(debits, known.payments);
+    const { opening, problems } = await this.opening(db, statement, known);
+    const unopened = await this.notOpen(db, statement);
+    if (unopened) problems.push(unopened);
+    if (problems.length === 0) {
+      const moved = await this.history.days(db, account.ledgerAccountId);
+      const planned = plannedDays(lines, arrivals, payments);
+      if (opening) planned.push({ day: opening.date, moved: opening.amount });
+      const short = firstShortDay([...moved, ...planned]);
+      if (short) problems.push(short);
+    }
+    return { opening, arrivals, payments, problems };
+  }
+
+  /** What credits of these days are for (accounting.md, "When a gift is revenue"). */
+  async purposes(db: Reader, bankAccountId: string, days: Iterable<PlainDate>): Promise<Map<PlainDate, Purpose>> {
+    const [bound] = await db.query<{ bound: boolean }[]>(
+      `SELECT EXISTS (SELECT FROM appeal_bank_account WHERE bank_account_id = $1) AS bound`,
+      [bankAccountId],
+    );
+    const purposes = new Map<PlainDate, Purpose>();
+    for (const day of new Set(days)) {
+      const [appeal, ...others] = await this.appeals.appealsOfBankAccount(db, bankAccountId, day);
+      if (appeal && others.length === 0) purposes.set(day, { kind: 'appeal', appealId: appeal.id, name: appeal.name });
+      else purposes.set(day, appeal || bound?.bound ? { kind: 'suspense' } : { kind: 'general' });
+    }
+    return purposes;
+  }
+
+  /** Hand-recorded transfers on 113 that no standing line has brought. */
+  private async transfers(db: Reader, account: BankAccount): Promise<Arrival[]> {
+    const [inTransit] = await this.ledger.accountIds(db, [{ fundId: account.fundId, code: '113' }]);
+    if (inTransit === undefined) return [];
+    const gifts = await this.register.inTransit(db, inTransit);
+    const brought = await db.query<{ id: string }[]>(
+      `SELECT donation_id AS id FROM statement_line WHERE donation_id = ANY ($1::uuid[]) AND state <> 'undone'`,
+      [gifts.map(({ id }) => id)],
+    );
+    const taken = new Set(brought.map(({ id }) => id));
+    return gifts
+      .filter(({ id }) => !taken.has(id))
+      .map(({ id, amount, effectiveDate: date, printedName: name }) => ({ kind: 'donation', id, amount, date, name }));
+  }
+
+  private async deposits(db: Reader, account: BankAccount): Promise<Arrival[]> {
+    const rows = await db.query<{ id: string; amount: bigint; date: PlainDate }[]>(
+      `SELECT id, amount, effective_date AS date FROM cash_deposit WHERE bank_account_id = $1 AND line_id IS NULL ORDER BY id`,
+      [account.id],
+    );
+    const standing: Arrival[] = [];
+    for (const row of rows) {
+      if (await this.ledger.hasEntry(db, { sourceId: row.id, kind: 'entry' }))
+        standing.push({ kind: 'cash-deposit', ...row });
+    }
+    return standing;
+  }
+
+  /**
+   * The first statement opens the books of its account where they are empty; else it must begin with what they hold,
+   * and with what they paid out that the bank has not yet.
+   */
+  private async opening(
+    db: Reader,
+    statement: StatementToPlan,
+    known: Known,
+  ): Promise<Pick<Plan, 'opening' | 'problems'>> {
+    const { account, firstDay: date, opening: found } = statement;
+    if (!statement.first) return { opening: undefined, problems: [] };
+    const start = await this.history.beginningOf(db, account.ledgerAccountId, date);
+    if (!start.moved && !start.opened) {
+      if (found === 0n) return { opening: undefined, problems: [] };
+      const fund = await this.funds.fund(db, account.fundId);
+      if (!fund) throw new Error('A bank account names a fund that does not exist.');
+      const eve = addDays(date, -1);
+      const day = eve < account.openedOn ? date : eve;
+      return { opening: { amount: found, date: day, restrictionId: fund.restrictionId }, problems: [] };
+    }
+    const outstanding = known.payments.filter((payment) => payment.date < date);
+    const expected = outstanding.reduce((sum, { amount }) => sum + amount, start.balance);
+    if (found === expected || found === start.balance) return { opening: undefined, problems: [] };
+    const difference = found - expected;
+    return {
+      opening: undefined,
+      problems: [{ code: 'statement.opening-difference', date, expected, found, difference }],
+    };
+  }
+
+  private async notOpen(
+    db: Reader,
+    { account, firstDay, lastDay }: StatementToPlan,
+  ): Promise<StatementProblem | undefined> {
+    const fund = await this.funds.fund(db, account.fundId);
+    const code = 'statement.account-not-open';
+    if (firstDay < account.openedOn) return { code, date: firstDay };
+    const closedOn = account.closedOn ?? fund?.closedOn ?? null;
+    return closedOn !== null && lastDay > closedOn ? { code, date: lastDay } : undefined;
+  }
+}
+
+/** The day a matched line is booked: money cannot arrive before the books say it was on its way. */
+export function arrivalDay(line: PlainDate, arrival: PlainDate): PlainDate {
+  return line > arrival ? line : arrival;
+}
+
+type Moved = { day: PlainDate; moved: bigint };
+
+function plannedDays(
+  lines: readonly LineToPlan[],
+  arrivals: Map<string, Arrival>,
+  payments: Map<string, bigint[]>,
+): Moved[] {
+  return lines
+    .filter(({ id }) => !payments.has(id))
+    .map(({ id, date, debit, credit }) => {
+      const arrival = arrivals.get(id);
+      return { day: arrival ? arrivalDay(date, arrival.date) : date, moved: credit - debit };
+    });
+}
+
+/** The first day at whose end the place would hold less than nothing. */
+function firstShortDay(moves: readonly Moved[]): StatementProblem | undefined {
+  const days = new Map<PlainDate, bigint>();
+  for (const { day, moved } of moves) days.set(day, (days.get(day) ?? 0n) + moved);
+  let balance = 0n;
+  for (const [date, moved] of [...days].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    balance += moved;
+    if (balance < 0n) return { code: 'statement.books-short', date, difference: -balance };
+  }
+  return undefined;
+}
