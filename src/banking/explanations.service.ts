@@ -2,19 +2,18 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { FundsService } from '../funds/funds.service.js';
 import type { Actor } from '../identity/actor.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { AccountId } from '../ledger/posting.dto.js';
 import { Clock } from '../platform/clock.js';
-import { formatDate, type PlainDate } from '../platform/dates.js';
+import type { PlainDate } from '../platform/dates.js';
 import { type IdempotencyKey, once } from '../platform/idempotency.js';
 import { isId } from '../platform/ids.js';
 import { transact } from '../platform/transact.js';
-import { ReceiptsService } from '../receipts/receipts.service.js';
 import { BankAccounts } from './bank-accounts.service.js';
 import { refuse } from './banking.refusals.js';
 import { ExplainLineDto } from './banking.dto.js';
+import { CashIn } from './cash-in.service.js';
 import type { ExplainReason, LineState } from './statement.entity.js';
 
 export type LineExplained = { id: string; sequence: number; voucher: string | null };
@@ -102,32 +101,5 @@ export class DebitExplanations {
     const [line] = rows;
     if (!line) throw refuse('statement.line-unknown');
     return line;
-  }
-}
-
-/** Cash that comes into a box, with its voucher (PT). */
-@Injectable()
-export class CashIn {
-  constructor(
-    private readonly funds: FundsService,
-    private readonly receipts: ReceiptsService,
-  ) {}
-
-  /** Call it with the ledger's lane held: the voucher's number is taken. */
-  async into(
-    tx: EntityManager,
-    line: { unitCode: string; fundId: string; date: PlainDate },
-    cashBoxId: string | undefined,
-  ): Promise<{ debit: AccountId; voucher: string | null }> {
-    const { unitCode, fundId, date } = line;
-    const boxes = await this.funds.cashBoxes(fundId, tx);
-    const box = boxes.find(
-      ({ id, openedOn, closedOn }) =>
-        (cashBoxId === undefined || id === cashBoxId) && openedOn <= date && (closedOn === null || date <= closedOn),
-    );
-    if (!box) throw refuse('statement.cash-box-missing', { date: formatDate(date) });
-    const year = Number(date.slice(0, 4));
-    const [voucher = null] = await this.receipts.takeVouchers(tx, [{ unitCode, fundId, kind: 'PT', year }]);
-    return { debit: box.ledgerAccountId, voucher };
   }
 }
