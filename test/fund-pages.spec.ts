@@ -60,12 +60,8 @@ describe('the pledges’ pages', () => {
     expect(answer.status).toBe(303);
     const next = await clerk.follow(answer);
     expect(words(next.text)).toMatch(/Đã ghi VNN [0-9A-Z]{6}: 12\.500\.000 đ\./);
-    expect((await clerk.send('/desk/pledges/new', { ...promise(), amount: '500k', giverName: 'Bà Năm' })).status).toBe(
-      422,
-    );
-    expect(
-      (await clerk.send('/desk/pledges/new', { ...promise(), amount: '500000', giverName: 'Bà Năm' })).status,
-    ).toBe(303);
+    const second = { ...promise(), amount: '500k', giverName: 'Bà Năm' };
+    expect((await clerk.send('/desk/pledges/new', second)).status).toBe(303);
 
     const list = await clerk.open('/desk/pledges');
     expect(list.text).not.toContain('<script>alert');
