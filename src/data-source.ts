@@ -12,6 +12,7 @@ import { Households1700000000800 } from '../migrations/1700000000800-households.
 import { Disbursements1700000000900 } from '../migrations/1700000000900-disbursements.js';
 import { Oversight1700000001000 } from '../migrations/1700000001000-oversight.js';
 import { Publication1700000001100 } from '../migrations/1700000001100-publication.js';
+import { Demo1700000001200 } from '../migrations/1700000001200-demo.js';
 import { LOCK, LOCK_SPACE, withClient } from './platform/provision.js';
 
 /** Every change of the database, in order. */
@@ -28,6 +29,7 @@ const MIGRATIONS = [
   Disbursements1700000000900,
   Oversight1700000001000,
   Publication1700000001100,
+  Demo1700000001200,
 ];
 
 /** The database as its owner sees it: for migrations only, the program works as the application. */
@@ -40,6 +42,16 @@ export function ownerDataSource(url: string): DataSource {
     synchronize: false,
     logging: false,
   });
+}
+
+/** Whether the database lacks a change that this program knows. */
+export async function hasPendingMigrations(ownerUrl: string): Promise<boolean> {
+  const source = await ownerDataSource(ownerUrl).initialize();
+  try {
+    return await source.showMigrations();
+  } finally {
+    await source.destroy();
+  }
 }
 
 /** Brings the database up to date, each change in its own transaction; of two programs at once the second one waits. */

@@ -5,6 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import { loadConfig, loadEnvironmentFile, type Config } from './config.js';
 import { migrate } from './data-source.js';
+import { demoAccounts } from './demo/accounts.js';
+import { loadDemo } from './demo/load-demo.js';
+import { CredentialsService } from './identity/credentials.service.js';
 import { checkInstance, hasInstance } from './platform/instance.js';
 import { loadKeys } from './platform/keys.js';
 import { Lifetime } from './platform/lifetime.js';
@@ -14,6 +17,8 @@ import { holdServingLock } from './platform/serving-lock.js';
 import { loadReferenceData } from './reference-data.js';
 
 const CLOSING_MS = 5000;
+const FIRST_STEP =
+  'Tạo người quản trị đầu tiên bằng liên kết này, dùng một lần · Create the first administrator by this link, once:';
 
 const lifetime = new Lifetime().watchSignals();
 await start().catch((error: unknown) => lifetime.end(1, error));
@@ -36,8 +41,9 @@ async function start(): Promise<void> {
   const { appUrl, publicUrl } = database;
   const app = await lifetime.hold(createApp({ config: { ...config, logOrigin }, appUrl, publicUrl, keys }), close);
   await app.init();
+  if (config.demo) await loadDemo(app);
   await app.listen(config.port, config.host);
-  announce(app, config);
+  await announce(app, config);
 }
 
 /** Requests under way are answered; a connection that stays open beyond that is cut. */
@@ -48,8 +54,11 @@ async function close(app: NestExpressApplication): Promise<void> {
   clearTimeout(cut);
 }
 
-function announce(app: NestExpressApplication, config: Config): void {
+async function announce(app: NestExpressApplication, config: Config): Promise<void> {
   const { port } = app.getHttpServer().address() as AddressInfo;
   const host = config.host === '127.0.0.1' ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
-  process.stdout.write(`Sổ Vàng đã sẵn sàng · is ready at http://${host}:${port}\n`);
+  const ready = `Sổ Vàng đã sẵn sàng · is ready at http://${host}:${port}\n`;
+  const link = config.demo ? undefined : await app.get(CredentialsService).firstAdministratorLink();
+  const next = link ? `${FIRST_STEP}\n${config.publicUrl}${link.path}\n` : config.demo ? `\n${demoAccounts()}` : '';
+  process.stdout.write(ready + next);
 }

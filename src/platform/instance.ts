@@ -14,9 +14,14 @@ export type Expected = {
 
 /** Whether the database was started before, so that its keys must be there. */
 export async function hasInstance(ownerUrl: string): Promise<boolean> {
+  return (await readInstance(ownerUrl)) !== undefined;
+}
+
+/** What the instance was at its first start; undefined before that. */
+export async function readInstance(ownerUrl: string): Promise<Instance | undefined> {
   return withClient(ownerUrl, async (client) => {
-    const { rowCount } = await client.query('SELECT FROM instance');
-    return rowCount === 1;
+    const { rows } = await client.query<Instance>('SELECT demo, log_origin AS "logOrigin" FROM instance');
+    return rows[0];
   });
 }
 

@@ -1,0 +1,68 @@
+import { jsonReplacer } from '../platform/money.js';
+import type { Lang } from '../platform/refusal.js';
+
+/** What a command says: its answer on standard output, what went wrong on standard error; with `--json` one object and no more. */
+export class Answers {
+  constructor(readonly json: boolean) {}
+
+  /** The answer, as one JSON object or in words. */
+  answer(value: object, words: string): Promise<void> {
+    return write(process.stdout, this.json ? JSON.stringify(value, jsonReplacer) : words);
+  }
+
+  text(words: string): Promise<void> {
+    return write(process.stdout, words);
+  }
+
+  /** Beside the answer, for who reads along. */
+  note(words: string): Promise<void> {
+    return write(process.stderr, words);
+  }
+
+  /** @param sentences in Vietnamese and in English, one on each line */
+  wrongUsage(sentences: string): Promise<void> {
+    return this.failed('usage', sentences);
+  }
+
+  /** A refusal in its own words, another error by its sentence. */
+  async error(error: unknown): Promise<void> {
+    const { problemOf, refusalOf } = await import('../platform/problems.filter.js');
+    const { sqlState } = await import('../platform/transact.js');
+    const refusal = refusalOf(error);
+    if (refusal) {
+      const problems = refusal.problems.flatMap(({ vi, en }) => [vi, en]);
+      return this.failed(refusal.code, [refusal.sentence('vi'), refusal.sentence('en'), ...problems].join('\n'));
+    }
+    // The message of a failed query may quote a value, so it is not shown.
+    if (sqlState(error) === undefined) return this.failed('failed', sentenceOf(error));
+    await this.failed('internal', `${problemOf(error, 'vi').detail}\n${problemOf(error, 'en').detail}`);
+  }
+
+  private async failed(code: string, sentences: string): Promise<void> {
+    if (this.json) await write(process.stdout, JSON.stringify({ error: { code, detail: inOneTongue(sentences) } }));
+    else await write(process.stderr, sentences);
+  }
+}
+
+/** The language of who asks: Vietnamese unless the environment says English. */
+export function tongue(env: Record<string, string | undefined> = process.env): Lang {
+  return /^en/.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'en' : 'vi';
+}
+
+/** Sentences come in pairs, Vietnamese first. */
+function inOneTongue(sentences: string): string {
+  const lines = sentences.split('\n');
+  if (lines.length === 1) return sentences;
+  const wanted = tongue() === 'vi' ? 0 : 1;
+  return lines.filter((_, index) => index % 2 === wanted).join(' ');
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return process.env.DEBUG && error.stack ? error.stack : error.message;
+}
+
+/** Resolves when it is written: ending the process sooner would cut a long answer in a pipe. */
+function write(stream: NodeJS.WriteStream, words: string): Promise<void> {
+  return new Promise((resolve) => stream.write(words.endsWith('\n') ? words : `${words}\n`, () => resolve()));
+}

@@ -1,0 +1,139 @@
+/** What can be typed after `sovang`, and how it is read. Nothing of the program is loaded here. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+export const EXIT = { done: 0, failed: 1, wrongUsage: 2 } as const;
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+type CommandShape = {
+  /** What is typed, in order. */
+  words: string[];
+  /** The names of what follows the words. */
+  operands: string[];
+  options: Options;
+  /** Options that must be given. */
+  needed: string[];
+  usage: string;
+  vi: string;
+  en: string;
+};
+
+const TEXT = { type: 'string' } as const;
+const FLAG = { type: 'boolean' } as const;
+
+const COMMANDS = {
+  'statements-import': {
+    words: ['statements', 'import'],
+    operands: ['file'],
+    options: { account: TEXT, profile: TEXT, 'dry-run': FLAG, as: TEXT, json: FLAG },
+    needed: ['account'],
+    usage: 'sovang statements import FILE --account NUMBER [--profile NAME] [--dry-run] [--as USER] [--json]',
+    vi: 'Đọc sao kê của ngân hàng, chứng minh rồi ghi sổ; --dry-run chỉ đọc và chứng minh',
+    en: "Reads a bank's statement, proves it and posts it; --dry-run only reads and proves",
+  },
+  export: {
+    words: ['export'],
+    operands: ['format'],
+    options: { out: TEXT, as: TEXT, json: FLAG },
+    needed: ['out'],
+    usage: 'sovang export hledger --out FILE [--as USER] [--json]',
+    vi: 'Xuất sổ sách sang dạng của chương trình khác',
+    en: "Writes the books in another program's format",
+  },
+  verify: {
+    words: ['verify'],
+    operands: [],
+    options: { as: TEXT, json: FLAG },
+    needed: [],
+    usage: 'sovang verify [--json]',
+    vi: 'Tính lại toàn bộ số dư, số thứ tự, mã băm và biên nhận',
+    en: 'Computes every balance, sequence, hash and receipt again',
+  },
+  'users-add': {
+    words: ['users', 'add'],
+    operands: ['username'],
+    options: { name: TEXT, unit: TEXT, role: TEXT, as: TEXT, json: FLAG },
+    needed: ['name', 'unit', 'role'],
+    usage: 'sovang users add USERNAME --name NAME --unit CODE --role ROLE [--as USER] [--json]',
+    vi: 'Thêm người dùng và in liên kết một lần để người đó tự đặt mật khẩu',
+    en: 'Adds a user and prints the one-time link by which they set their password',
+  },
+  backup: {
+    words: ['backup'],
+    operands: [],
+    options: { out: TEXT, json: FLAG },
+    needed: [],
+    usage: 'sovang backup',
+    vi: 'Chưa có trong bản này',
+    en: 'Not in this version',
+  },
+  restore: {
+    words: ['restore'],
+    operands: [],
+    options: { from: TEXT, json: FLAG },
+    needed: [],
+    usage: 'sovang restore',
+    vi: 'Chưa có trong bản này',
+    en: 'Not in this version',
+  },
+} as const satisfies Record<string, CommandShape>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+/** A command as it was typed; `needed` options and operands are there. */
+export type Asked = {
+  name: CommandName;
+  operands: string[];
+  option(name: string): string | undefined;
+  must(name: string): string;
+  flag(name: string): boolean;
+};
+
+/** The command, a wish for help, or what is wrong with what was typed (a sentence in Vietnamese and one in English). */
+export function readCommand(args: string[]): Asked | { help: true } | { wrong: string } {
+  const words = args.filter((arg) => !arg.startsWith('-'));
+  if (args.length === 0 || words[0] === 'help' || args.includes('--help') || args.includes('-h'))
+    return args.length === 0 ? { wrong: sayUsage() } : { help: true };
+  const found = Object.entries<CommandShape>(COMMANDS).find(([, shape]) =>
+    shape.words.every((word, index) => args[index] === word),
+  );
+  if (!found) return { wrong: `Không có lệnh này. Xem: sovang help\nThere is no such command. See: sovang help` };
+  const [name, shape] = found;
+  try {
+    return asked(name as CommandName, shape, args.slice(shape.words.length));
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!code.startsWith('ERR_PARSE_ARGS')) throw error;
+    return { wrong: wrongly(shape) };
+  }
+}
+
+function asked(name: CommandName, shape: CommandShape, rest: string[]): Asked | { wrong: string } {
+  const { values, positionals } = parseArgs({ args: rest, options: shape.options, allowPositionals: true });
+  const given = values as Record<string, string | boolean | undefined>;
+  const missing = shape.needed.some((option) => typeof given[option] !== 'string' || given[option] === '');
+  if (missing || positionals.length !== shape.operands.length || positionals.includes(''))
+    return { wrong: wrongly(shape) };
+  const option = (wanted: string): string | undefined => {
+    const value = given[wanted];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    name,
+    operands: positionals,
+    option,
+    must: (wanted) => option(wanted) ?? '',
+    flag: (wanted) => given[wanted] === true,
+  };
+}
+
+function wrongly({ usage }: CommandShape): string {
+  return `Lệnh gõ chưa đúng. Cách dùng: ${usage}\nThis is not how the command is used. Usage: ${usage}`;
+}
+
+export function sayUsage(): string {
+  const lines = Object.values<CommandShape>(COMMANDS).map(
+    ({ usage, vi, en }) => `  ${usage}\n      ${vi}.\n      ${en}.\n`,
+  );
+  return `Sổ Vàng\n\n${lines.join('\n')}`;
+}

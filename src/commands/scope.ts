@@ -1,0 +1,2 @@
+/** The unit above all: a command that reads the whole books takes a right there. */
+export const WHOLE = 'TW';
