@@ -223,7 +223,13 @@ export class FundsService {
   /** The funds of the units where the actor has the permission, by unit and kind. */
   async funds(actor: Actor, permission: Permission = 'reference.read'): Promise<Fund[]> {
     const unitCodes = await this.unitsWithFunds(actor, permission);
-    return this.db.getRepository(Fund).find({ where: { unitCode: In(unitCodes) }, order: FUND_ORDER });
+    return this.db
+      .getRepository(Fund)
+      .createQueryBuilder('fund')
+      .innerJoin(FundKind, 'kind', 'kind.code = fund.kind_code')
+      .where({ unitCode: In(unitCodes) })
+      .orderBy({ 'fund.unit_code': 'ASC', 'kind.position': 'ASC' })
+      .getMany();
   }
 
   /** The units that keep a fund and that the permission reaches. */
@@ -291,4 +297,3 @@ export class FundsService {
 
 const TOP_UNIT = 'TW';
 const FOR_UPDATE = { mode: 'pessimistic_write' } as const;
-const FUND_ORDER = { unitCode: 'ASC', kindCode: 'ASC', id: 'ASC' } as const;

@@ -7,7 +7,7 @@ import { newId } from '../platform/ids.js';
 import { UnitsService } from '../units/units.service.js';
 import type { SignatoryAnswer } from './fund.dto.js';
 import { refuse } from './funds.refusals.js';
-import { Signatory, type SigningPost } from './signatory.entity.js';
+import { Signatory, SIGNING_POSTS, type SigningPost } from './signatory.entity.js';
 
 export type NewSignatory = { unitCode: string; post: SigningPost; name: string; validFrom: PlainDate };
 
@@ -46,7 +46,8 @@ export class SignatoriesService {
   /** All of a unit's, past and coming, by post and newest first. */
   async list(actor: Actor, unitCode: string): Promise<SignatoryAnswer[]> {
     actor.require('fund.administer', unitCode);
-    return this.db.getRepository(Signatory).find({ where: { unitCode }, order: { post: 'ASC', validFrom: 'DESC' } });
+    const rows = await this.db.getRepository(Signatory).find({ where: { unitCode }, order: { validFrom: 'DESC' } });
+    return rows.sort((a, b) => SIGNING_POSTS.indexOf(a.post) - SIGNING_POSTS.indexOf(b.post));
   }
 
   /**

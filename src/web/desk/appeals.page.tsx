@@ -201,12 +201,17 @@ function AppealSheet({ appeal, free, state }: { appeal: AppealAnswer; free: Opti
           <DayCount label={say('Thời gian tiếp nhận', 'Time of receiving')} day={day} of={of} />
         )}
         {targetAmount !== null && (
-          <Meter
-            label={say('So với mục tiêu', 'Against the target')}
-            total={targetAmount}
-            parts={[{ label: say('đã nhận', 'received'), value: appeal.received, tone: 'true' }]}
-            legend
-          />
+          <>
+            <p>
+              {say('So với mục tiêu', 'Against the target of')} <Money amount={targetAmount} />
+            </p>
+            <Meter
+              label={say('So với mục tiêu', 'Against the target')}
+              total={targetAmount}
+              parts={[{ label: say('đã nhận', 'received'), value: appeal.received, tone: 'true' }]}
+              legend
+            />
+          </>
         )}
         <AppealFacts appeal={appeal} />
       </Sheet>
@@ -231,9 +236,8 @@ function AppealFacts({ appeal }: { appeal: AppealAnswer }): VNode {
     { term: say('Dùng để', 'For'), value: appeal.purpose },
     { term: say('Nhận từ', 'From'), value: <DateText date={appeal.receiveFrom} /> },
     { term: say('Đến hết', 'Until'), value: until ? <DateText date={until} /> : say('không định trước', 'not set') },
-    { term: say('Mục tiêu', 'Target'), value: appeal.targetAmount !== null && <Money amount={appeal.targetAmount} /> },
   ];
-  return <DefinitionList items={items.filter(({ value }) => value !== null && value !== false)} />;
+  return <DefinitionList items={items.filter(({ value }) => value !== null)} />;
 }
 
 function AppealAccounts({ appeal, free, state }: { appeal: AppealAnswer; free: Option[]; state: FormState }): VNode {

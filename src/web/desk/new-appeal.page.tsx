@@ -141,7 +141,8 @@ function AppealForm({ state, choices }: { state: FormState; choices: Choices }):
             name="fundId"
             label={say('Quỹ', 'Fund')}
             options={choices.funds}
-            value={choices.funds[0]?.value}
+            blank={say('Chọn quỹ', 'Choose a fund')}
+            {...(choices.funds.length === 1 && { value: choices.funds[0]?.value })}
           />
           <RadioGroup name="regime" label={say('Theo quy định', 'Rules')} options={regimes} value={regimes[0]?.value} />
           <DateField name="receiveFrom" label={say('Nhận từ ngày', 'Receive from')} date={today} />
