@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import type { Response, Test } from 'supertest';
 import { BooksService } from '../src/ledger/books.service.js';
 import { JournalService } from '../src/ledger/journal.service.js';
 import { ExportsService } from '../src/reports/exports.service.js';
 import { HledgerExport } from '../src/reports/hledger-export.service.js';
 import { Verification } from '../src/reports/verification.service.js';
 import { startApp, type TestApp } from './support/app.js';
-import { Caller } from './support/requests.js';
+import { Caller } from './support/api.js';
 
 const HLEDGER = '/usr/bin/hledger';
 const NAME = 'Nguyễn Thị Kín Đáo';
@@ -51,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-async function done(call: PromiseLike<{ status: number; text: string; body: any }>): Promise<any> {
+async function done(call: Test): Promise<Response['body']> {
   const answer = await call;
   if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
   return answer.body;

@@ -1,7 +1,7 @@
 /** One appeal: how long it still receives, how far it has come, what became of the money. */
 import type { VNode } from 'preact';
 import { formatDate } from '../../platform/dates.js';
-import { formatVnd } from '../../platform/money.js';
+import { formatNumber, formatVnd } from '../../platform/money.js';
 import type { PublicAppeal } from '../../publication/public-figures.service.js';
 import { Card } from '../ui/box.js';
 import { DayCount, Meter, Money } from '../ui/money.js';
@@ -47,14 +47,15 @@ export function AppealTarget({ appeal }: { appeal: PublicAppeal }): VNode | null
   const say = useSay();
   const { targetAmount, received } = appeal;
   if (targetAmount === null) return null;
+  const [share, target] = [formatNumber((received * 100n) / targetAmount), formatVnd(targetAmount)];
   return (
     <>
+      <p class="small">{say(`${share} % của mục tiêu ${target}`, `${share} % of the target of ${target}`)}</p>
       <Meter
         label={say('So với mục tiêu', 'Of the target')}
         total={targetAmount}
         parts={[{ label: say('đã nhận', 'received'), value: received, tone: 'true' }]}
       />
-      <p class="soft small">{say(`Mục tiêu ${formatVnd(targetAmount)}`, `Target ${formatVnd(targetAmount)}`)}</p>
     </>
   );
 }

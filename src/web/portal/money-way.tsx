@@ -70,7 +70,7 @@ export function MoneyLines({ sums, withReceived }: { sums: PublicSums; withRecei
       items={[
         ...shown.map(([term, amount]) => ({ term, value: <Money amount={amount} bare /> })),
         {
-          term: <strong>{say('Còn trong quỹ', 'Left in the fund')}</strong>,
+          term: <strong>{say('Còn lại', 'Left')}</strong>,
           value: (
             <strong>
               <Money amount={sums.held} bare />

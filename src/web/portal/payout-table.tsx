@@ -1,8 +1,9 @@
 /** The latest pay-outs: how many households of which commune, and how much. No names. */
 import type { VNode } from 'preact';
+import { formatDate } from '../../platform/dates.js';
+import { formatNumber } from '../../platform/money.js';
 import type { PublicPayout } from '../../publication/public-figures.service.js';
 import { EmptyState } from '../ui/box.js';
-import { DateText } from '../ui/money.js';
 import { useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 
@@ -15,19 +16,7 @@ export function PayoutTable({ payouts }: { payouts: NamedPayout[] }): VNode {
       caption={say('Vừa chi', 'Latest pay-outs')}
       rows={payouts}
       columns={[
-        {
-          key: 'commune',
-          head: say('Xã, phường', 'Commune'),
-          cell: (row) => (
-            <>
-              {row.commune}
-              <br />
-              <span class="soft small">{say(row.purposeVi ?? '', row.purposeEn ?? '')}</span>
-            </>
-          ),
-        },
-        { key: 'day', head: say('Ngày', 'Day'), cell: (row) => <DateText date={row.paidOn} /> },
-        { key: 'households', head: say('Số hộ', 'Households'), count: (row) => row.households },
+        { key: 'commune', head: say('Chi cho', 'Given to'), cell: (payout) => <Payees payout={payout} /> },
         { key: 'amount', head: say('Số tiền (đ)', 'Amount (đ)'), money: (row) => row.amount },
       ]}
       empty={
@@ -39,5 +28,18 @@ export function PayoutTable({ payouts }: { payouts: NamedPayout[] }): VNode {
         </EmptyState>
       }
     />
+  );
+}
+
+function Payees({ payout }: { payout: NamedPayout }): VNode {
+  const say = useSay();
+  const count = formatNumber(payout.households);
+  const households = say(`${count} hộ`, payout.households === 1 ? '1 household' : `${count} households`);
+  const purpose = say(payout.purposeVi ?? '', payout.purposeEn ?? '');
+  return (
+    <div>
+      <div>{[payout.commune, households].filter(Boolean).join(' · ')}</div>
+      <div class="soft small">{[purpose, formatDate(payout.paidOn)].filter(Boolean).join(' · ')}</div>
+    </div>
   );
 }

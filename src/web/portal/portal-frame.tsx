@@ -18,7 +18,7 @@ export type PortalPage = {
 const NAV: NavItem[] = [
   { href: '/', vi: 'Tổng quan', en: 'Overview' },
   { href: '/r', vi: 'Tra biên nhận', en: 'Check a receipt' },
-  { href: '/sign-in', vi: 'Cán bộ đăng nhập', en: 'Staff sign-in' },
+  { href: '/sign-in', vi: 'Đăng nhập', en: 'Sign in' },
 ];
 
 @Injectable()

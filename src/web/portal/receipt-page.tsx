@@ -150,7 +150,10 @@ function Facts({ receipt, unit }: { receipt: PublicReceipt; unit: string }): VNo
 function MoneySheet(props: { sums: PublicSums; title: string; of: string; brief?: boolean }): VNode {
   const say = useSay();
   return (
-    <Sheet title={say('Tiền đang ở đâu', 'Where the money is')} note={props.title}>
+    <Sheet
+      title={props.brief ? say('Cả quỹ', 'The whole fund') : say('Tiền đang ở đâu', 'Where the money is')}
+      note={props.title}
+    >
       <Stack>
         <MoneyMeter sums={props.sums} label={props.title} />
         {!props.brief && <HundredSentence sums={props.sums} of={props.of} />}
