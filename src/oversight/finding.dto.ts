@@ -5,6 +5,8 @@ import { Tidy } from '../platform/validation.js';
 import type { SubjectKind } from './finding.entity.js';
 import { FINDING_STATES, type FindingState, type FindingStep, OWNER_POSTS, type OwnerPost } from './finding.rules.js';
 
+export { OWNER_POSTS } from './finding.rules.js';
+
 /** About one thing: a pay-out, a receipt, an entry, or the unit itself. */
 export class RecordFindingDto {
   @ApiPropertyOptional({ description: 'Only for a finding about the unit itself.' })

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AppealsModule } from '../appeals/appeals.module.js';
+import { BankingModule } from '../banking/banking.module.js';
 import { DisbursementsModule } from '../disbursements/disbursements.module.js';
 import { DonationsModule } from '../donations/donations.module.js';
 import { FundsModule } from '../funds/funds.module.js';
+import { HouseholdsModule } from '../households/households.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { OversightModule } from '../oversight/oversight.module.js';
@@ -19,20 +21,34 @@ import { SignatoriesPage } from './admin/signatories.page.js';
 import { UserFrame } from './admin/user-frame.js';
 import { UserPage } from './admin/user.js';
 import { UsersPage } from './admin/users.js';
+import { BoardPage } from './board/board.page.js';
+import { FindingsPage } from './board/findings.page.js';
+import { NewFindingPage } from './board/new-finding.page.js';
 import { AppealsPage } from './desk/appeals.page.js';
+import { BatchPage } from './desk/batch.page.js';
 import { BooksDesk } from './desk/books-desk.service.js';
+import { CashDepositPage } from './desk/cash-deposit.page.js';
 import { DeskFrame } from './desk/desk-frame.js';
 import { DeskScope } from './desk/desk-scope.service.js';
+import { DisbursementsPage } from './desk/disbursements.page.js';
 import { EntryPages } from './desk/entries.page.js';
 import { GiftDesk } from './desk/gift-desk.service.js';
 import { GiftPages } from './desk/gift.page.js';
 import { HomeDesk } from './desk/home-desk.service.js';
 import { HomePage } from './desk/home.page.js';
+import { HouseholdsPage } from './desk/households.page.js';
 import { NewAppealPage } from './desk/new-appeal.page.js';
+import { NewHouseholdPage } from './desk/new-household.page.js';
 import { NewPledgePage } from './desk/new-pledge.page.js';
+import { PayoutOptions } from './desk/payout-options.service.js';
+import { PayoutSteps } from './desk/payout-steps.service.js';
 import { PledgesPage } from './desk/pledges.page.js';
 import { ReceiptDesk } from './desk/receipt-desk.service.js';
 import { ReceiptPages } from './desk/receipts.page.js';
+import { StatementDesk } from './desk/statement-desk.service.js';
+import { StatementLinesPage } from './desk/statement-lines.page.js';
+import { StatementPage } from './desk/statement.page.js';
+import { StatementsPage } from './desk/statements.page.js';
 import { TrialBalancePage } from './desk/trial-balance.page.js';
 import { WaitingService } from './desk/waiting.service.js';
 import { HealthController } from './health.controller.js';
@@ -41,11 +57,13 @@ import { PortalModule } from './portal/portal.module.js';
 /** Pages for people. Feature modules are imported here for their services. */
 @Module({
   imports: [
+    HouseholdsModule,
     IdentityModule,
     UnitsModule,
     PortalModule,
     FundsModule,
     AppealsModule,
+    BankingModule,
     PledgesModule,
     DonationsModule,
     DisbursementsModule,
@@ -73,6 +91,17 @@ import { PortalModule } from './portal/portal.module.js';
     ReceiptPages,
     TrialBalancePage,
     EntryPages,
+    StatementsPage,
+    StatementPage,
+    StatementLinesPage,
+    CashDepositPage,
+    NewHouseholdPage,
+    HouseholdsPage,
+    DisbursementsPage,
+    BatchPage,
+    NewFindingPage,
+    FindingsPage,
+    BoardPage,
   ],
   providers: [
     DeskFrame,
@@ -84,6 +113,9 @@ import { PortalModule } from './portal/portal.module.js';
     GiftDesk,
     ReceiptDesk,
     BooksDesk,
+    StatementDesk,
+    PayoutOptions,
+    PayoutSteps,
   ],
 })
 export class WebModule {}
