@@ -25,7 +25,15 @@ export class StatementsQuery extends PageQuery {
   bankAccount?: string;
 }
 
-const LINE_STATES: LineState[] = [
+export class ReconciliationQuery {
+  /** The unit's code; the caller's own unit without it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(10)
+  unit?: string;
+}
+
+export const LINE_STATES: LineState[] = [
   'waiting',
   'gift',
   'suspense',

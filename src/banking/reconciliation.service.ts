@@ -2,7 +2,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { FundsService } from '../funds/funds.service.js';
 import type { Actor } from '../identity/actor.js';
 import { PlaceHistory } from '../ledger/place-history.service.js';
 import { Clock } from '../platform/clock.js';
@@ -43,14 +42,14 @@ type Row = Omit<
 export class ReconciliationService {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
-    private readonly funds: FundsService,
     private readonly history: PlaceHistory,
     private readonly clock: Clock,
   ) {}
 
-  /** The accounts whose statements the caller may read; or one of them. */
-  async list(actor: Actor, bankAccountId?: string): Promise<Reconciliation[]> {
-    const units = await this.funds.unitsWithFunds(actor, 'statement.read');
+  /** The open accounts of a unit; of the caller's own where none is named. Units below have desks of their own. */
+  async list(actor: Actor, unitCode?: string): Promise<Reconciliation[]> {
+    if (unitCode !== undefined) actor.require('statement.read', unitCode);
+    const units = unitCode === undefined ? actor.unitsFor('statement.read') : [unitCode];
     const rows = await this.db.query<Row[]>(
       `SELECT b.id AS "bankAccountId", b.number, b.bank_name AS "bankName", b.unit_code AS "unitCode", b.fund_id AS "fundId",
          f.name AS "fundName", b.ledger_account_id AS "ledgerAccountId", d.date AS day, d.closing AS "bankClosing",
@@ -63,9 +62,8 @@ export class ReconciliationService {
          SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'to-explain') AS to_explain,
            count(*) FILTER (WHERE state = 'suspense') AS suspense
          FROM statement_line l WHERE l.bank_account_id = b.id AND l.state IN ('waiting', 'suspense', 'to-explain')) l
-       WHERE b.unit_code = ANY ($1) AND ($2::uuid IS NULL OR b.id = $2) AND b.closed_on IS NULL
-       ORDER BY (b.unit_code <> 'TW'), b.unit_code, b.id`,
-      [units, bankAccountId ?? null],
+       WHERE b.unit_code = ANY ($1) AND b.closed_on IS NULL ORDER BY b.unit_code, b.id`,
+      [units],
     );
     return Promise.all(rows.map((row) => this.compared(row)));
   }

@@ -4,7 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { FundsService } from '../funds/funds.service.js';
 import type { Actor } from '../identity/actor.js';
-import { refuse } from './banking.refusals.js';
+import { problemSentence, refuse } from './banking.refusals.js';
 import { type LineToPlan, type ProposedOpening, StatementPlanner } from './statement-planner.service.js';
 import type { StatementProblem } from './statement.rules.js';
 import { statementOf } from './statement.store.js';
@@ -19,7 +19,8 @@ export type StatementPreview = {
   arrivals: Part;
   payments: Part;
   toExplain: Part;
-  problems: readonly StatementProblem[];
+  /** What stands against posting it, as sentences. */
+  problems: { code: string; vi: string; en: string }[];
 };
 
 @Injectable()
@@ -66,8 +67,12 @@ export class StatementPreviews {
         add(part, line.credit);
       }
     }
-    return { ...preview, opening: plan.opening, gifts: [...gifts.values()], problems: plan.problems };
+    return { ...preview, opening: plan.opening, gifts: [...gifts.values()], problems: plan.problems.map(sentencesOf) };
   }
+}
+
+function sentencesOf(problem: StatementProblem): StatementPreview['problems'][number] {
+  return { code: problem.code, vi: problemSentence(problem, 'vi'), en: problemSentence(problem, 'en') };
 }
 
 function emptyPreview(): Pick<StatementPreview, 'suspense' | 'arrivals' | 'payments' | 'toExplain'> {

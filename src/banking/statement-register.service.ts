@@ -12,6 +12,9 @@ import { scrubMemo } from './memo.rules.js';
 import type { ExplainReason, LineState, StatementState } from './statement.entity.js';
 import type { StatementDay } from './statement.rules.js';
 
+export type { StatementDay } from './statement.rules.js';
+export type { ExplainReason, LineState } from './statement.entity.js';
+
 export type StatementView = {
   id: string;
   bankAccountId: string;

@@ -22,6 +22,7 @@ import {
   CashDepositDto,
   ExplainLineDto,
   LinesQuery,
+  ReconciliationQuery,
   StatementsQuery,
   UndoStatementDto,
   UploadStatementDto,
@@ -35,7 +36,7 @@ import { reportAnswer } from './statement-import.service.js';
 import { StatementPosting } from './statement-posting.service.js';
 import { type LineView, StatementRegister, type StatementView } from './statement-register.service.js';
 import { StatementUndo } from './statement-undo.service.js';
-import { fileNameOf, type Uploaded, UPLOAD } from './upload.js';
+import { fileNameOf, type Uploaded, UPLOAD } from './upload.dto.js';
 
 type Looked = ReturnType<typeof reportAnswer>;
 
@@ -167,7 +168,10 @@ export class CashDepositsController {
   /** The bank beside the books, account by account. */
   @Get('reconciliation')
   @Permit('statement.read')
-  async reconciliation(@CurrentActor() actor: Actor): Promise<{ items: Reconciliation[] }> {
-    return { items: await this.reconciliations.list(actor) };
+  async reconciliation(
+    @CurrentActor() actor: Actor,
+    @Query() query: ReconciliationQuery,
+  ): Promise<{ items: Reconciliation[] }> {
+    return { items: await this.reconciliations.list(actor, query.unit) };
   }
 }

@@ -1,0 +1,197 @@
+import type { VNode } from 'preact';
+import type { LineState, LineView, StatementView } from '../../banking/statement-register.service.js';
+import type { Page } from '../../platform/paging.js';
+import { EmptyState, PageHead, Pager, Sheet, Soft, Stack, Tabs } from '../ui/box.js';
+import { RadioGroup, SelectField, TextField } from '../ui/fields.js';
+import { Buttons, Form, SubmitButton } from '../ui/form.js';
+import { DateText, Money } from '../ui/money.js';
+import { useSay } from '../ui/page.js';
+import { Table } from '../ui/table.js';
+import { Tag } from '../ui/tag.js';
+import type { StatementData } from './statement-desk.service.js';
+import type { StatementForms } from './statement.page.js';
+import { lineWords, STATEMENTS } from './statement-words.js';
+
+/** Each debit with the question what it was; the amount is large, the bank's words beside it. */
+export function LinesToExplain(props: StatementData & { forms: StatementForms }): VNode | null {
+  const say = useSay();
+  const { toExplain } = props;
+  if (toExplain.length === 0) return null;
+  return (
+    <Sheet
+      tone="wait"
+      id="to-explain"
+      title={say('Ngân hàng ghi nợ, chờ giải trình', 'Debits to be explained')}
+      note={say(`${toExplain.length} dòng`, `${toExplain.length} lines`)}
+    >
+      <Stack>
+        {toExplain.map((line) => (
+          <ExplainLine key={line.id} line={line} {...props} />
+        ))}
+      </Stack>
+    </Sheet>
+  );
+}
+
+function ExplainLine({
+  line,
+  statement,
+  boxes,
+  forms,
+  may,
+}: StatementData & { forms: StatementForms; line: LineView }): VNode {
+  const say = useSay();
+  const state = forms[line.id];
+  return (
+    <section>
+      <p class="figure-value">
+        <Money amount={line.debit} />
+      </p>
+      <p>
+        <DateText date={line.date} /> · {line.memo || say('(không có nội dung)', '(no details)')}
+      </p>
+      {may.explain && (
+        <Form action={`${STATEMENTS}/${statement.id}/lines/${line.id}/explain`} {...(state && { state })}>
+          <RadioGroup
+            name="reason"
+            label={say('Đây là', 'This was')}
+            value="bank-charge"
+            options={[
+              {
+                value: 'bank-charge',
+                label: say('Phí ngân hàng', 'A bank charge'),
+                note: say(
+                  'cơ quan hoàn trả, không trừ vào tiền ủng hộ',
+                  "the office pays it back, not the donors' money",
+                ),
+              },
+              ...(boxes.length > 0
+                ? [
+                    {
+                      value: 'cash-withdrawal',
+                      label: say('Rút tiền mặt về két', 'Cash drawn for the box'),
+                      note: say('có phiếu thu', 'with a cash voucher'),
+                    },
+                  ]
+                : []),
+              {
+                value: 'other',
+                label: say('Lý do khác', 'Another reason'),
+                note: say('phải ghi rõ ở dưới', 'written out below'),
+              },
+            ]}
+          />
+          {boxes.length > 1 && <SelectField name="cashBoxId" label={say('Két', 'Cash box')} options={boxes} />}
+          <TextField name="note" label={say('Ghi chú', 'Note')} maxlength={500} optional />
+          <Buttons>
+            <SubmitButton icon="check">{say('Ghi giải trình', 'Record')}</SubmitButton>
+          </Buttons>
+        </Form>
+      )}
+    </section>
+  );
+}
+
+/** Money that waits because nobody can tell what it is for. */
+export function SuspenseLines({ lines, statement }: { lines: LineView[]; statement: StatementView }): VNode | null {
+  const say = useSay();
+  if (lines.length === 0) return null;
+  return (
+    <Sheet
+      flush
+      tone="wait"
+      title={say('Tiền về chưa rõ mục đích', 'Money of no clear purpose')}
+      note={<a href={`${STATEMENTS}/${statement.id}/lines?state=suspense`}>{say('xem tất cả', 'see all')}</a>}
+    >
+      <LineTable lines={lines} caption={say('Tiền về chưa rõ mục đích', 'Money of no clear purpose')} />
+    </Sheet>
+  );
+}
+
+const STATES: LineState[] = ['gift', 'in-transit', 'suspense', 'matched-payout', 'to-explain', 'explained', 'waiting'];
+
+/** The whole statement, line by line as the bank wrote it. */
+export function LinesPage(props: {
+  statement: StatementView;
+  lines: Page<LineView>;
+  state: LineState | undefined;
+}): VNode {
+  const say = useSay();
+  const { statement, lines } = props;
+  const here = `${STATEMENTS}/${statement.id}/lines`;
+  const counts = new Map(statement.lines.map(({ state, count }) => [state, count]));
+  const tabs = [
+    { href: here, label: say('tất cả', 'all'), count: statement.of },
+    ...STATES.filter((state) => counts.has(state)).map((state) => ({
+      href: `${here}?state=${state}`,
+      label: lineWords(state, say).text,
+      count: counts.get(state) ?? 0,
+    })),
+  ];
+  return (
+    <Stack>
+      <PageHead
+        title={say('Các dòng của sao kê', 'The lines of the statement')}
+        crumbs={[
+          { href: STATEMENTS, label: say('Sao kê', 'Statements') },
+          { href: `${STATEMENTS}/${statement.id}`, label: statement.fileName },
+          { label: say('Các dòng', 'Lines') },
+        ]}
+        lead={say(
+          'Nội dung là lời của ngân hàng và có thông tin riêng của người gửi: không sao chép ra ngoài.',
+          "The details are the bank's and private to the senders: they are not to be copied elsewhere.",
+        )}
+      />
+      <Tabs tabs={tabs} current={props.state === undefined ? here : `${here}?state=${props.state}`} />
+      <Sheet flush>
+        <LineTable lines={lines.items} caption={say('Các dòng của sao kê', 'The lines of the statement')} />
+      </Sheet>
+      <Pager nextCursor={lines.nextCursor} />
+    </Stack>
+  );
+}
+
+function LineTable({ lines, caption }: { lines: LineView[]; caption: string }): VNode {
+  const say = useSay();
+  return (
+    <Table<LineView>
+      caption={caption}
+      rows={lines}
+      keyOf={({ id }) => id}
+      dense
+      href={({ receipt }) => (receipt === null ? undefined : `/desk/receipts/${encodeURIComponent(receipt)}`)}
+      columns={[
+        {
+          key: 'date',
+          head: say('Ngày', 'Day'),
+          cell: ({ date, position }) => (
+            <>
+              <DateText date={date} /> <Soft>#{position}</Soft>
+            </>
+          ),
+        },
+        { key: 'credit', head: say('Ghi có (đ)', 'Credit (đ)'), money: ({ credit }) => (credit > 0n ? credit : null) },
+        { key: 'debit', head: say('Ghi nợ (đ)', 'Debit (đ)'), money: ({ debit }) => (debit > 0n ? debit : null) },
+        {
+          key: 'memo',
+          head: say('Nội dung', 'Details'),
+          cell: ({ memo, note }) => (
+            <>
+              {memo}
+              {note !== null && <Soft block>{note}</Soft>}
+            </>
+          ),
+        },
+        { key: 'state', head: say('Trong sổ', 'In the books'), cell: ({ state }) => <LineTag state={state} /> },
+        { key: 'receipt', head: say('Biên nhận', 'Receipt'), cell: ({ receipt }) => receipt ?? '', wideOnly: true },
+      ]}
+      empty={<EmptyState icon="file-text" title={say('Không có dòng nào ở đây', 'No lines here')} />}
+    />
+  );
+}
+
+function LineTag({ state }: { state: LineState }): VNode {
+  const say = useSay();
+  const { tone, text } = lineWords(state, say);
+  return <Tag tone={tone}>{text}</Tag>;
+}
