@@ -171,10 +171,10 @@ function NumberOf({ account }: { account: BankAccountAnswer }): VNode {
 
 function FundOf({ account }: { account: BankAccountAnswer }): VNode {
   return (
-    <>
+    <div>
       {account.fundName}
       <Soft block>{account.unitName}</Soft>
-    </>
+    </div>
   );
 }
 

@@ -165,17 +165,17 @@ function StatusOf({ appeal }: { appeal: AppealAnswer }): VNode {
   if (status === 'closed') return <Tag tone="plain">{say('đã kết thúc', 'ended')}</Tag>;
   if (status === 'upcoming') {
     return (
-      <>
+      <span>
         <Tag tone="wait">{say('chưa bắt đầu', 'not yet')}</Tag> <DateText date={appeal.receiveFrom} />
-      </>
+      </span>
     );
   }
   if (of === null) return <Tag tone="true">{say('đang nhận', 'receiving')}</Tag>;
   return (
-    <>
+    <span>
       <Tag tone={(daysLeft ?? 0) <= of / 5 ? 'wait' : 'true'}>{say(`ngày ${day}/${of}`, `day ${day}/${of}`)}</Tag>{' '}
       <Soft>{say(`còn ${daysLeft} ngày`, `${daysLeft} days left`)}</Soft>
-    </>
+    </span>
   );
 }
 
