@@ -7,10 +7,13 @@ import { StatementImport } from '../src/banking/statement-import.service.js';
 import { StatementPosting } from '../src/banking/statement-posting.service.js';
 import { ActorsService } from '../src/identity/actors.service.js';
 import type { Actor } from '../src/identity/actor.js';
+import { Clock } from '../src/platform/clock.js';
 import { addDays, formatDate } from '../src/platform/dates.js';
 import { formatNumber } from '../src/platform/money.js';
 import { type Api, apiOf } from './support/api.js';
 import { startApp, type TestApp } from './support/app.js';
+import { browserOf } from './support/browser.js';
+import { layGround } from './support/payouts.js';
 
 type Row = { day: string; credit?: bigint; debit?: bigint; memo?: string };
 
@@ -39,15 +42,21 @@ const GIFTS: Row[] = [
 let t: TestApp;
 let api: Api;
 
-beforeEach(async () => {
+const start = async (): Promise<void> => {
   t = await startApp();
   api = apiOf(t);
-});
+};
 
-afterEach(async () => {
+const stop = async (): Promise<void> => {
   await t.verifyBooks();
   await t.close();
-});
+};
+
+/** Most of these move money, each on books of its own. */
+const ownBooks = (): void => {
+  beforeEach(start);
+  afterEach(stop);
+};
 
 async function upload(
   content: string | Buffer,
@@ -96,6 +105,9 @@ async function actorOf(username: string): Promise<Actor> {
 }
 
 describe('What is not a whole statement', () => {
+  beforeAll(start);
+  afterAll(stop);
+
   const cut = csv(GIFTS).split('\n').slice(0, -1).join('\n');
   const broken = csv(GIFTS).replace(formatNumber(OPENING + 245_000n), formatNumber(OPENING + 245_001n));
   it.each([
@@ -136,6 +148,8 @@ describe('What is not a whole statement', () => {
 });
 
 describe('A statement', () => {
+  ownBooks();
+
   it('is kept without posting, looked at without keeping, posted once, and its opening is no gift', async () => {
     const dry = await upload(csv(GIFTS), { dryRun: true });
     expect(dry.body).toMatchObject({ id: null, rows: 4, balanced: true, duplicates: 0, problems: [] });
@@ -277,6 +291,8 @@ describe('A statement', () => {
 });
 
 describe('What a line is', () => {
+  ownBooks();
+
   const cityFile = (rows: Row[]) => csv(rows, 0n);
   const day = '2026-11-05';
 
@@ -342,6 +358,34 @@ describe('What a line is', () => {
     expect(rows.filter(({ code }) => ['113', '1111'].includes(code)).map(({ balance }) => balance)).toEqual([0, 0]);
   });
 
+  it('is a pay-out that the books already have, as one sum for its households', async () => {
+    const ground = await layGround(t, api);
+    const { bankAccountId } = t.committee.commune.VNN;
+    const batch = await api.post('xa.ketoan', '/disbursements', {
+      fundId: ground.fundId,
+      title: 'Hỗ trợ',
+      purpose: 'poor-tet',
+      method: 'transfer',
+      bankAccountId,
+    });
+    const lines = ground.households.map((householdId) => ({ householdId, amount: 400_000 }));
+    await api.post('xa.ketoan', `/disbursements/${batch.body.id}/lines`, { lines });
+    await api.post('xa.ketoan', `/disbursements/${batch.body.id}/submit`);
+    await api.post('xa.chutich', `/disbursements/${batch.body.id}/approve`, { decisionNo: '07/QĐ-MTTQ-BTT' });
+    expect((await api.post('xa.thuquy', `/disbursements/${batch.body.id}/pay`)).status).toBe(200);
+    const today = t.app.get(Clock).today();
+    const rows: Row[] = [
+      { day: today, debit: 1_200_000n, memo: 'chi ho tro' },
+      { day: today, debit: 5_500n, memo: 'phi' },
+    ];
+    const id = await kept(csv(rows), { account: bankAccountId, user: 'xa.ketoan' });
+    expect((await api.post('xa.ketoan', `/statements/${id}/post`)).body.openingEntry).toBeNull();
+    const states = (await linesOf(id, '', 'xa.ketoan')).map((line) => line['state']);
+    expect(states).toEqual(['matched-payout', 'to-explain']);
+    const beside = await reconciliation('1900000000004', 'xa.ketoan');
+    expect(beside).toMatchObject({ difference: 0, bankClosing: 8_794_500, paidNotAtBank: 0 });
+  });
+
   it('is a debit that a person explains, once', async () => {
     const id = await kept(csv([...GIFTS, { day: '2024-09-03', debit: 100_000n, memo: 'rut tien' }]));
     await post(id);
@@ -368,6 +412,8 @@ describe('What a line is', () => {
 });
 
 describe('Taking an import back', () => {
+  ownBooks();
+
   it('voids its receipts, empties the account and lets the right file come', async () => {
     const id = await kept(csv(GIFTS));
     await post(id);
@@ -405,7 +451,96 @@ const FOLDER = path.resolve('../shared/data/statements');
 const REAL = path.join(FOLDER, 'vcb_2024-09-01_2024-09-09.csv');
 const itReal = existsSync(REAL) ? it : it.skip;
 
+describe('The page of statements', () => {
+  ownBooks();
+
+  const file = (bytes: Buffer | string, name = 'sao-ke.csv') => ({ name, bytes: Buffer.from(bytes) });
+  const words = (html: string) =>
+    html
+      .slice(html.indexOf('<main'))
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/[\u00a0\s]+/g, ' ');
+
+  it('proves a file, shows what would be posted, posts it while one waits, and asks what the debit was', async () => {
+    const { bankAccountId } = t.committee.centre.CT;
+    const clerk = await browserOf(t, 'tw.ketoan');
+    expect(words((await clerk.open('/desk/statements')).text)).toContain('0011001932418');
+    const uploaded = await clerk.upload('/desk/statements', { bankAccountId }, file(csv(GIFTS)));
+    expect(uploaded.status).toBe(303);
+    const here = uploaded.headers.location as string;
+    const look = words((await clerk.open(here)).text);
+    expect(look).toMatch(/10\.000\.000 đ \+ 300\.000 đ − 55\.000 đ = 10\.245\.000 đ/);
+    expect(look).toMatch(/Ủng hộ cho “Bão số 3 \(Yagi\)”.*3 300\.000/);
+    expect(look).toContain('không phải khoản ủng hộ');
+    expect(await count('donation')).toBe(0);
+    const posting = await clerk.send(here, {});
+    expect(posting.headers.location).toBe(`${here}?done=posting`);
+    let done = '';
+    for (let tries = 0; tries < 50 && !done.includes('Đã ghi sổ cả sao kê'); tries++) {
+      done = words((await clerk.open(here)).text);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(done).toMatch(/UH-CT-TW-2024-000001 … 000003/);
+    expect(done).toMatch(/Số dư đầu kỳ, không phải ủng hộ 10\.000\.000 đ/);
+    expect(done).toMatch(/chờ giải trình.*55\.000 đ.*phi dich vu/);
+    const bare = await clerk.send(here, { reason: 'other' });
+    expect(bare.status).toBe(422);
+    expect(words(bare.text)).toContain('Lý do khác thì phải ghi rõ.');
+    expect((await clerk.send(here, { reason: 'bank-charge' })).status).toBe(303);
+    expect(words((await clerk.open(here)).text)).not.toContain('phi dich vu');
+    expect(words((await clerk.open(`${here}/lines?state=explained`)).text)).toContain('phi dich vu');
+    const list = words((await clerk.open('/desk/statements')).text);
+    expect(list).toMatch(/10\.245\.000 10\.245\.000 khớp/);
+  });
+
+  it('shows the problem of a wrong file beside the field, in the reader’s language, and keeps nothing', async () => {
+    const { bankAccountId } = t.committee.centre.CT;
+    const clerk = await browserOf(t, 'tw.ketoan');
+    const wrong = csv(GIFTS).replace(formatNumber(OPENING + 100_000n), formatNumber(OPENING + 100_007n));
+    for (const [bytes, sentence] of [
+      [wrong, '03/09/2024 lệch'],
+      ['', 'Tệp này trống.'],
+      ['a,b\n1,2', 'Không tìm thấy dòng tiêu đề'],
+    ] as const) {
+      const answer = await clerk.upload('/desk/statements', { bankAccountId }, file(bytes));
+      expect(answer.status).toBe(422);
+      expect(answer.text).toMatch(new RegExp(`id="f-file-problem".*?${sentence}`, 's'));
+    }
+    const missing = await clerk.send('/desk/statements', { bankAccountId });
+    expect([missing.status, words(missing.text)]).toEqual([422, expect.stringContaining('Chọn tệp sao kê.')]);
+    expect(await count('statement')).toBe(0);
+  });
+
+  it('takes a file with a script in its memo and its name as text', async () => {
+    const { bankAccountId } = t.committee.centre.CT;
+    const clerk = await browserOf(t, 'tw.ketoan');
+    const rows = [{ day: '2024-09-02', debit: 1_000n, memo: '<script>alert(1)</script>' }];
+    const uploaded = await clerk.upload('/desk/statements', { bankAccountId }, file(csv(rows), '<b>x.csv'));
+    const here = uploaded.headers.location as string;
+    await clerk.send(here, {});
+    for (const path of [here, `${here}/lines`]) {
+      const { text } = await clerk.open(path);
+      expect(text).not.toContain('<script>alert');
+      expect(text).not.toContain('<b>x');
+    }
+    expect((await clerk.open(`${here}/lines`)).text).toContain('&lt;script>alert(1)');
+  });
+
+  it('lets the cashier take cash to the bank', async () => {
+    const { VNN } = t.committee.city;
+    await api.post('ketoan', '/donations', { fundId: VNN.id, amount: 800_000, channel: 'cash' });
+    const cashier = await browserOf(t, 'thuquy');
+    const places = { cashBoxId: VNN.cashBoxId, bankAccountId: VNN.bankAccountId };
+    const short = await cashier.send('/desk/cash-deposits/new', { ...places, amount: '900.000' });
+    expect(short.text).toMatch(/id="f-amount-problem".*?thiếu 100\.000/s);
+    const answer = await cashier.send('/desk/cash-deposits/new', { ...places, amount: '800.000' });
+    expect(words((await cashier.follow(answer)).text)).toContain('phiếu chi PC-VNN-01-');
+  });
+});
+
 describe('The statement of the Yagi appeal (skipped where the file is absent)', () => {
+  ownBooks();
+
   itReal(
     'goes in whole: 6.977 rows, nine closings, books equal to the bank to the đồng, and nothing the second time',
     async () => {

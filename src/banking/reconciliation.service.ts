@@ -68,6 +68,22 @@ export class ReconciliationService {
     return Promise.all(rows.map((row) => this.compared(row)));
   }
 
+  /** How much of the caller's own unit waits for a bookkeeper: statements to post, debits to explain, money of no clear purpose. */
+  async waiting(actor: Actor): Promise<{ statements: number; toExplain: number; suspense: number }> {
+    const [row] = await this.db.query<{ statements: bigint; toExplain: bigint; suspense: bigint }[]>(
+      `SELECT (SELECT count(*) FROM statement s WHERE s.unit_code = ANY ($1) AND s.state IN ('kept', 'posting')) AS statements,
+         count(*) FILTER (WHERE l.state = 'to-explain') AS "toExplain", count(*) FILTER (WHERE l.state = 'suspense') AS suspense
+       FROM statement_line l JOIN bank_account b ON b.id = l.bank_account_id
+       WHERE b.unit_code = ANY ($1) AND l.state IN ('suspense', 'to-explain')`,
+      [actor.unitsFor('statement.import')],
+    );
+    return {
+      statements: Number(row?.statements ?? 0n),
+      toExplain: Number(row?.toExplain ?? 0n),
+      suspense: Number(row?.suspense ?? 0n),
+    };
+  }
+
   private async compared({ ledgerAccountId, ...row }: Row): Promise<Reconciliation> {
     const until = row.day ?? this.clock.today();
     const bookBalance = await this.history.balanceOn(this.db, ledgerAccountId, until);

@@ -5,6 +5,8 @@ export type Browser = {
   open(path: string): Promise<Response>;
   /** Sends the first POST form that stands on a page, with its hidden fields, to where it goes. */
   send(page: string, fields: Record<string, string>): Promise<Response>;
+  /** The same with a file. */
+  upload(page: string, fields: Record<string, string>, file: { name: string; bytes: Buffer }): Promise<Response>;
   /** The page that an answer leads to. */
   follow(answer: Response): Promise<Response>;
 };
@@ -15,19 +17,32 @@ export async function browserOf(t: TestApp, username: string): Promise<Browser> 
   const signedIn = await agent.post('/sign-in').type('form').send({ username, password: t.committee.password });
   if (signedIn.status !== 303) throw new Error(`${username} could not sign in: ${signedIn.status}`);
   const open = (path: string): Promise<Response> => agent.get(path).then((answer) => answer);
+  const formOn = async (page: string): Promise<{ action: string; hidden: Record<string, string> }> => {
+    const { text } = await open(page);
+    const main = text.slice(text.indexOf('<main'));
+    const form = /<form action="([^"]+)" method="post".*?<\/form>/s.exec(main);
+    if (!form) throw new Error(`No form on ${page}.`);
+    const hidden = [...form[0].matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    return {
+      action: form[1] ?? page,
+      hidden: Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value])),
+    };
+  };
   return {
     open,
     async send(page, fields) {
-      const { text } = await open(page);
-      const main = text.slice(text.indexOf('<main'));
-      const form = /<form action="([^"]+)" method="post".*?<\/form>/s.exec(main);
-      if (!form) throw new Error(`No form on ${page}.`);
-      const hidden = [...form[0].matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
-      const values = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value]));
+      const { action, hidden } = await formOn(page);
       return agent
-        .post(form[1] ?? page)
+        .post(action)
         .type('form')
-        .send({ ...values, ...fields });
+        .send({ ...hidden, ...fields });
+    },
+    async upload(page, fields, file) {
+      const { action, hidden } = await formOn(page);
+      return agent
+        .post(action)
+        .field({ ...hidden, ...fields })
+        .attach('file', file.bytes, file.name);
     },
     follow: (answer) => open(answer.headers.location as string),
   };

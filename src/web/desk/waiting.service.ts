@@ -1,5 +1,6 @@
 /** What waits for this person: only what their roles may do something about, each as a sentence that leads to its page. */
 import { Injectable } from '@nestjs/common';
+import { ReconciliationService } from '../../banking/reconciliation.service.js';
 import { DisbursementReader } from '../../disbursements/disbursement-reader.service.js';
 import type { DisbursementSummary } from '../../disbursements/disbursement.dto.js';
 import type { Actor } from '../../identity/actor.js';
@@ -29,16 +30,18 @@ export class WaitingService {
     private readonly disbursements: DisbursementReader,
     private readonly findings: FindingsReader,
     private readonly pledges: PledgeListsService,
+    private readonly banks: ReconciliationService,
     private readonly scope: DeskScope,
   ) {}
 
   async of(actor: Actor): Promise<Waiting[]> {
-    const [batches, findings, pledges] = await Promise.all([
+    const [batches, statements, findings, pledges] = await Promise.all([
       this.batches(actor),
+      this.statements(actor),
       this.openFindings(actor),
       this.duePledges(actor),
     ]);
-    return [...batches, ...findings, ...pledges];
+    return [...batches, ...statements, ...findings, ...pledges];
   }
 
   /** Each at the step that is this person's to take. */
@@ -78,6 +81,38 @@ export class WaitingService {
       vi: `${count} ${vi}, ${sum}`,
       en: `${count} ${plural(count, en)}, ${sum}`,
     };
+  }
+
+  /** What the bank's statements left to do. */
+  private async statements(actor: Actor): Promise<Waiting[]> {
+    if (!actor.may('statement.import')) return [];
+    const { statements, toExplain, suspense } = await this.banks.waiting(actor);
+    const say = (count: number, vi: string, en: string): Waiting[] =>
+      count === 0
+        ? []
+        : [
+            {
+              at: '/desk/statements',
+              href: '/desk/statements',
+              tone: 'wait',
+              count,
+              vi: `${count} ${vi}`,
+              en: `${count} ${en}`,
+            },
+          ];
+    return [
+      ...say(statements, 'sao kê chưa ghi sổ xong', statements === 1 ? 'statement to post' : 'statements to post'),
+      ...say(
+        toExplain,
+        'khoản ngân hàng ghi nợ chờ giải trình',
+        toExplain === 1 ? 'debit to explain' : 'debits to explain',
+      ),
+      ...say(
+        suspense,
+        'khoản tiền về chưa rõ mục đích',
+        suspense === 1 ? 'credit of no clear purpose' : 'credits of no clear purpose',
+      ),
+    ];
   }
 
   private async openFindings(actor: Actor): Promise<Waiting[]> {
