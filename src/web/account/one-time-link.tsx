@@ -18,6 +18,8 @@ import { langOf, type Say, sayIn, useSay } from '../ui/page.js';
 import { AccountFrame, homeOf } from './account-frame.js';
 import { newPasswordOf, NewPasswordFields } from './password-fields.js';
 
+const NO_NAME = { vi: 'Chưa ghi họ và tên.', en: 'The name is missing.' };
+const NO_USERNAME = { vi: 'Chưa ghi tên đăng nhập.', en: 'The user name is missing.' };
 const FIELDS = { 'identity.username-': 'username', 'identity.password-': 'password' };
 
 /** The page behind a one-time link: a first or a new password, or the first administrator of a new instance. */
@@ -65,7 +67,10 @@ export class OneTimeLinkPage {
   private setPassword(token: string, link: Link, form: FormValues, address: string): Promise<NewSession> {
     if (link.purpose !== 'first-admin') return this.credentials.useLink(token, newPasswordOf(form), address);
     const reader = new FormReader(form, this.clock.today());
-    const person = { username: reader.required('username', 40), name: reader.required('name', 100) };
+    const person = {
+      username: reader.required('username', 40, NO_USERNAME),
+      name: reader.required('name', 100, NO_NAME),
+    };
     reader.done();
     return this.credentials.createFirstAdministrator(token, { ...person, password: newPasswordOf(form) }, address);
   }

@@ -75,6 +75,7 @@ export class SignInPage {
 
 function SignInForm({ next, state }: { next: string; state: FormState }): VNode {
   const say = useSay();
+  const again = state.values.username !== undefined;
   const hidden: Record<string, string> = next === '' ? {} : { next };
   return (
     <Sheet level={1} title={say('Đăng nhập', 'Sign in')} tone="red">
@@ -84,7 +85,7 @@ function SignInForm({ next, state }: { next: string; state: FormState }): VNode 
           label={say('Tên đăng nhập', 'User name')}
           autocomplete="username"
           maxlength={100}
-          autofocus
+          autofocus={!again}
         />
         <TextField
           name="password"
@@ -92,6 +93,7 @@ function SignInForm({ next, state }: { next: string; state: FormState }): VNode 
           label={say('Mật khẩu', 'Password')}
           autocomplete="current-password"
           maxlength={200}
+          autofocus={again}
         />
         <Buttons>
           <SubmitButton icon="lock">{say('Đăng nhập', 'Sign in')}</SubmitButton>

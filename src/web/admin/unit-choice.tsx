@@ -5,7 +5,8 @@ import type { Unit, UnitsService } from '../../units/units.service.js';
 import { ComboField } from '../ui/fields.js';
 import { useSay } from '../ui/page.js';
 
-export const UNIT_SUGGESTIONS = '/admin/units';
+export const NO_UNIT = { vi: 'Chưa ghi đơn vị.', en: 'The unit is missing.' };
+const UNIT_SUGGESTIONS = '/admin/units';
 
 export function UnitField({ value }: { value?: string }): VNode {
   const say = useSay();

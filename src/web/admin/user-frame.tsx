@@ -12,7 +12,7 @@ import { FormReader, type FormValues } from '../form-body.js';
 import { type FormState, formWith } from '../ui/form-state.js';
 import { langOf, type Say, sayIn } from '../ui/page.js';
 import { GRANTABLE } from './role-choice.js';
-import { unitOf } from './unit-choice.js';
+import { NO_UNIT, unitOf } from './unit-choice.js';
 import { UserView } from './user-view.js';
 
 const HERE = '/admin/users';
@@ -55,7 +55,7 @@ export class UserFrame {
     const role = reader.choice('role', GRANTABLE);
     const validFrom = reader.day('validFrom', { allowFuture: true });
     const validTo = reader.optionalDay('validTo', { allowFuture: true });
-    reader.required('unit', 200);
+    reader.required('unit', 200, NO_UNIT);
     reader.done();
     const { code: unitCode } = unitOf(this.units, form.unit);
     return { role, unitCode, validFrom, ...(validTo !== undefined && { validTo }) };

@@ -63,6 +63,7 @@ export function UserView(props: UserViewProps): VNode {
           {self ? <SelfNote /> : <AccessForms user={user} />}
         </Sheet>
         <Roles {...props} />
+        {!self && <GrantSheet {...props} />}
       </Stack>
     </>
   );
@@ -133,10 +134,9 @@ function AccessForms({ user }: { user: UserDetail }): VNode {
   );
 }
 
-function Roles({ user, self, state, unitName }: UserViewProps): VNode {
+function Roles({ user, self, unitName }: UserViewProps): VNode {
   const say = useSay();
   const { lang, today } = usePage();
-  const problem = Object.keys(state.problems).length > 0;
   const none = say('Chưa có vai trò nào.', 'No role yet.');
   return (
     <Sheet title={say('Vai trò', 'Roles')} flush>
@@ -158,11 +158,18 @@ function Roles({ user, self, state, unitName }: UserViewProps): VNode {
           },
         ]}
       />
-      {!self && (
-        <Disclosure summary={say('Trao thêm vai trò', 'Give another role')} open={problem || user.roles.length === 0}>
-          <GrantForm userId={user.id} state={state} />
-        </Disclosure>
-      )}
+    </Sheet>
+  );
+}
+
+function GrantSheet({ user, state }: UserViewProps): VNode {
+  const say = useSay();
+  const open = Object.keys(state.problems).length > 0 || user.roles.length === 0;
+  return (
+    <Sheet>
+      <Disclosure summary={say('Trao thêm vai trò', 'Give another role')} open={open}>
+        <GrantForm userId={user.id} state={state} />
+      </Disclosure>
     </Sheet>
   );
 }

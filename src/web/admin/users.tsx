@@ -25,7 +25,7 @@ import { langOf, renderFragment, sayIn, usePage, useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { Tag } from '../ui/tag.js';
 import { GRANTABLE, roleOptions } from './role-choice.js';
-import { UnitField, unitOf } from './unit-choice.js';
+import { NO_UNIT, UnitField, unitOf } from './unit-choice.js';
 
 const HERE = '/admin/users';
 
@@ -98,10 +98,10 @@ export class UsersPage {
 
   private async record(actor: Actor, form: FormValues, key: IdempotencyKey): Promise<string> {
     const reader = new FormReader(form, '');
-    const name = reader.required('name', 100);
-    const username = reader.required('username', 40);
+    const name = reader.required('name', 100, NO_NAME);
+    const username = reader.required('username', 40, NO_USERNAME);
     const role = reader.choice('role', GRANTABLE);
-    reader.required('unit', 200);
+    reader.required('unit', 200, NO_UNIT);
     reader.done();
     const { code: unitCode } = unitOf(this.units, form.unit);
     return transact(this.db, (tx) =>
@@ -118,6 +118,9 @@ export class UsersPage {
     return this.desk.render(request, actor, { title, current: HERE }, <NewUser state={state} />);
   }
 }
+
+const NO_NAME = { vi: 'Chưa ghi họ và tên.', en: 'The name is missing.' };
+const NO_USERNAME = { vi: 'Chưa ghi tên đăng nhập.', en: 'The user name is missing.' };
 
 function UserList({
   page,

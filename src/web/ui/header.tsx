@@ -7,6 +7,8 @@ import { usePage, useSay, withQuery } from './page.js';
 
 /** Where the sign-out button posts to. */
 export const SIGN_OUT_PATH = '/sign-out';
+/** Where one changes one's own password. */
+export const PASSWORD_PATH = '/account/password';
 
 export function PageHeader(props: {
   home: string;
@@ -103,6 +105,9 @@ function SignedIn(): VNode | null {
         {actor.name}
         <span class="soft"> · {actor.roleLabel}</span>
       </span>
+      <a class="tool" href={PASSWORD_PATH}>
+        <Icon name="lock" label={say('Đổi mật khẩu', 'Change password')} />
+      </a>
       <button class="tool" type="submit">
         <Icon name="log-out" label={say('Đăng xuất', 'Sign out')} />
       </button>
