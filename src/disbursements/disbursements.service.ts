@@ -37,6 +37,14 @@ export class DisbursementsService {
     return all.filter(({ validFrom, validTo }) => validFrom <= today && (validTo === null || today <= validTo));
   }
 
+  /** Those of them that this fund's, or this appeal's, money may go to. */
+  async purposesOf(fundId: string, appealId?: string): Promise<DisbursementPurpose[]> {
+    const fund = await this.funds.fund(this.db, fundId);
+    const appeal = appealId === undefined ? undefined : await this.appeals.appeal(this.db, appealId);
+    const kind = fund?.kindCode ?? '';
+    return (await this.purposes()).filter(({ regime }) => purposeFits(regime, appeal?.regime, kind));
+  }
+
   /**
    * Begins a batch.
    * @throws Refusal disbursement.fund-unknown, .appeal-unknown, .purpose-not-lawful, .place-unknown (422)

@@ -51,10 +51,10 @@ export function FindingTable({ rows }: { rows: FindingSummary[] }): VNode {
       key: 'number',
       head: say('Kiến nghị', 'Finding'),
       cell: (row) => (
-        <>
+        <div>
           {row.number}
           <Soft block>{row.subject}</Soft>
-        </>
+        </div>
       ),
     },
     { key: 'text', head: say('Nội dung', 'Words'), cell: (row) => shortened(row.text), wideOnly: true },

@@ -21,6 +21,9 @@ import {
 } from './batch-views.js';
 import { StatusOf } from './household-views.js';
 
+/** The form that the ticks in the table belong to. */
+const SIGNED = 'signed';
+
 type Batch = { batch: DisbursementDetail; state: FormState };
 
 export function BatchSheet(props: Batch & { search: { q: string; found?: HouseholdSummary[] } }): VNode {
@@ -236,7 +239,6 @@ function AddHouseholds({ batch, state, search }: Batch & { search: { q: string; 
           type="search"
           label={say('Tên chủ hộ hoặc thôn (để trống: tất cả)', 'Name or village (empty: all)')}
           value={search.q}
-          shortcut="/"
           maxlength={100}
           optional
         />
@@ -283,26 +285,34 @@ function AddHouseholds({ batch, state, search }: Batch & { search: { q: string; 
   );
 }
 
-/** Ticking who signed; the rest of the list is one button. */
+/** Ticking who signed, row by row; the rest of the list is one button. The ticks stand in the table, outside the form. */
 function Signatures({ batch, state }: Batch): VNode {
   const say = useSay();
   const { today } = usePage();
+  const mine = stateOf(state, 'acknowledge');
   const tick = (line: LineView): VNode | string =>
-    line.state === 'paid' ? <CheckField name={`l-${line.id}`} label={say('đã ký', 'signed')} /> : '';
+    line.state === 'paid' ? (
+      <label class="choice">
+        <input type="checkbox" form={SIGNED} name={`l-${line.id}`} checked={state.values[`l-${line.id}`] === 'on'} />
+        <span>{say('đã ký', 'signed')}</span>
+      </label>
+    ) : (
+      ''
+    );
   return (
-    <Form action={actionOf(batch, 'acknowledge')} hidden={{ step: 'acknowledge' }} {...stateOf(state, 'acknowledge')}>
+    <>
       <BatchLines
         batch={batch}
         note={say('Chọn hộ đã ký nhận tiền', 'Tick who signed')}
         extra={{ head: say('Ghi nhận', 'Record'), cell: tick }}
       />
-      <Sheet>
-        <DateField name="effectiveDate" label={say('Ngày ký nhận', 'Signed on')} date={today} />
-        <Disclosure
-          summary={say('Người khác nhận thay (một hộ)', 'Somebody else collected (one household)')}
-          open={'signedBy' in state.problems}
-        >
-          <Columns>
+      <Sheet title={say('Ghi ký nhận', 'Record the signatures')} tone="red">
+        <Form id={SIGNED} action={actionOf(batch, 'acknowledge')} hidden={{ step: 'acknowledge' }} {...mine}>
+          <DateField name="effectiveDate" label={say('Ngày ký nhận', 'Signed on')} date={today} />
+          <Disclosure
+            summary={say('Người khác nhận thay (một hộ)', 'Somebody else collected (one household)')}
+            open={'signedBy' in state.problems}
+          >
             <TextField
               name="signedBy"
               label={say('Họ tên người nhận thay', 'Name of the collector')}
@@ -315,15 +325,15 @@ function Signatures({ batch, state }: Batch): VNode {
               maxlength={50}
               optional
             />
-          </Columns>
-        </Disclosure>
-        <Buttons>
-          <SubmitButton icon="check">{say('Ghi các hộ đã chọn', 'Record the ticked')}</SubmitButton>
-          <SubmitButton tone="plain" name="scope" value="all">
-            {say('Cả danh sách còn lại đã ký', 'All the rest have signed')}
-          </SubmitButton>
-        </Buttons>
+          </Disclosure>
+          <Buttons>
+            <SubmitButton icon="check">{say('Ghi các hộ đã chọn', 'Record the ticked')}</SubmitButton>
+            <SubmitButton tone="plain" name="scope" value="all">
+              {say('Cả danh sách còn lại đã ký', 'All the rest have signed')}
+            </SubmitButton>
+          </Buttons>
+        </Form>
       </Sheet>
-    </Form>
+    </>
   );
 }

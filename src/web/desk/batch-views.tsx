@@ -12,7 +12,7 @@ import { DateText, Figure, Figures, Money } from '../ui/money.js';
 import { type Say, useSay } from '../ui/page.js';
 import { type Column, Table } from '../ui/table.js';
 import { Notice, type Step, Steps, Tag, type Tone } from '../ui/tag.js';
-import { StatusOf } from './household-views.js';
+import { bankName, StatusOf } from './household-views.js';
 
 export const DISBURSEMENTS = '/desk/disbursements';
 
@@ -57,12 +57,12 @@ export function BatchTable(props: {
       key: 'title',
       head: say('Đợt chi', 'Pay-out'),
       cell: (row) => (
-        <>
+        <div>
           {row.title}
           <Soft block>
             {row.appealName ?? row.fundName} · {row.unitName}
           </Soft>
-        </>
+        </div>
       ),
     },
     {
@@ -209,12 +209,12 @@ export function BatchLines(props: {
       key: 'household',
       head: say('Chủ hộ', 'Head'),
       cell: ({ household }) => (
-        <>
+        <div>
           <a href={`/desk/households/${household.id}`}>{household.headName}</a>
           <Soft block>
             {household.village}, {household.unitName}
           </Soft>
-        </>
+        </div>
       ),
     },
     {
@@ -257,12 +257,12 @@ function payeeColumn(say: Say): Column<LineView> {
       payeeAccount === null ? (
         <Tag tone="wrong">{say('chưa có', 'missing')}</Tag>
       ) : (
-        <>
+        <div>
           {payeeAccount.number}
           <Soft block>
-            {payeeAccount.bankCode} · {payeeAccount.holderName}
+            {bankName(payeeAccount.bankCode)} · {payeeAccount.holderName}
           </Soft>
-        </>
+        </div>
       ),
   };
 }
@@ -274,10 +274,10 @@ function LineState({ line }: { line: LineView }): VNode {
   if (line.state === 'returned') return <Tag tone="plain">{say('đã hoàn lại', 'returned')}</Tag>;
   const collector = line.signerName && [line.signerName, line.signerRelation].filter(Boolean).join(', ');
   return (
-    <>
+    <div>
       <Tag tone="true">{line.acknowledgedOn ? formatDate(line.acknowledgedOn) : say('đã nhận', 'received')}</Tag>
       {collector && <Soft block>{say(`Nhận thay: ${collector}`, `Collected by ${collector}`)}</Soft>}
-    </>
+    </div>
   );
 }
 

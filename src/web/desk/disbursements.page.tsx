@@ -90,7 +90,8 @@ export class DisbursementsPage {
     const body = chosen ? (
       <BatchForm
         money={chosen}
-        purposes={await this.options.purposes(say)}
+        purposes={await this.options.purposes(chosen, say)}
+        several={money.length > 1}
         places={await this.options.places(actor, chosen.fundId, say)}
         state={state}
       />
@@ -207,7 +208,13 @@ function MoneyForm({ options }: { options: MoneyOption[] }): VNode {
   );
 }
 
-function BatchForm(props: { money: MoneyOption; purposes: Option[]; places: Option[]; state: FormState }): VNode {
+function BatchForm(props: {
+  money: MoneyOption;
+  several: boolean;
+  purposes: Option[];
+  places: Option[];
+  state: FormState;
+}): VNode {
   const say = useSay();
   const { money, purposes, places } = props;
   return (
@@ -215,7 +222,9 @@ function BatchForm(props: { money: MoneyOption; purposes: Option[]; places: Opti
       <Head />
       <Sheet
         title={money.label}
-        actions={<LinkButton href={`${DISBURSEMENTS}/new`}>{say('Chọn quỹ khác', 'Another fund')}</LinkButton>}
+        {...(props.several && {
+          actions: <LinkButton href={`${DISBURSEMENTS}/new`}>{say('Chọn quỹ khác', 'Another fund')}</LinkButton>,
+        })}
       >
         <Form action={`${DISBURSEMENTS}/new`} state={props.state} hidden={{ money: money.value }}>
           <TextField

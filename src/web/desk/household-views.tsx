@@ -1,5 +1,6 @@
 /** How a household is shown: its status, its people, its numbers as far as the reader may see them. */
 import type { VNode } from 'preact';
+import { BANKS } from '../../funds/fund.dto.js';
 import type { HouseholdDetail, HouseholdStatus, HouseholdSummary } from '../../households/household.dto.js';
 import { STATUS_NAMES } from '../../households/household.dto.js';
 import { dayOf } from '../../platform/dates.js';
@@ -17,6 +18,11 @@ export function statusOptions(say: Say): { value: HouseholdStatus; label: string
     value: value as HouseholdStatus,
     label: say(vi, en),
   }));
+}
+
+/** `agribank` → `Agribank`; a code that is not on the list stays as it is. */
+export function bankName(code: string): string {
+  return BANKS.find((bank) => bank.code === code)?.name ?? code;
 }
 
 /** `Hộ nghèo, 2026`, or that nothing was decided yet. */
@@ -40,10 +46,10 @@ export function HouseholdTable(props: { rows: HouseholdSummary[]; mayRecord: boo
       key: 'place',
       head: say('Thôn, xã', 'Village, commune'),
       cell: (row) => (
-        <>
+        <div>
           {row.village}
           <Soft block>{row.unitName}</Soft>
-        </>
+        </div>
       ),
     },
     { key: 'status', head: say('Thuộc diện', 'Status'), cell: (row) => <StatusOf household={row} /> },
@@ -93,7 +99,8 @@ export function HouseholdTable(props: { rows: HouseholdSummary[]; mayRecord: boo
 export function HouseholdFacts({ household }: { household: HouseholdDetail }): VNode {
   const say = useSay();
   const { bankAccount } = household;
-  const account = bankAccount && `${bankAccount.bankCode} · ${bankAccount.number} · ${bankAccount.holderName}`;
+  const account =
+    bankAccount && `${bankName(bankAccount.bankCode)} · ${bankAccount.number} · ${bankAccount.holderName}`;
   const items = [
     { term: say('Thôn, tổ dân phố', 'Village'), value: household.village },
     { term: say('Xã, phường', 'Commune'), value: household.unitName },

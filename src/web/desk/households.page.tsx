@@ -178,7 +178,6 @@ function HouseholdList({ page, q, mayRecord }: { page: Page<HouseholdSummary>; q
           type="search"
           label={say('Tên chủ hộ, thôn hoặc số định danh', 'Name, village or identity number')}
           value={q}
-          shortcut="/"
           maxlength={100}
         />
         <SubmitButton tone="plain" icon="search">

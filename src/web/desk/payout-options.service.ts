@@ -39,9 +39,9 @@ export class PayoutOptions {
     return sorted.flatMap((fund) => this.optionsOf(fund, items, severalUnits, say));
   }
 
-  /** The purposes of today, with the law that allows each. */
-  async purposes(say: Say): Promise<Option[]> {
-    const purposes = await this.disbursements.purposes();
+  /** What this money may lawfully go to, with the law that allows each. */
+  async purposes({ fundId, appealId }: MoneyOption, say: Say): Promise<Option[]> {
+    const purposes = await this.disbursements.purposesOf(fundId, appealId);
     return purposes.map(({ code, nameVi, nameEn, source }) => ({
       value: code,
       label: `${say(nameVi, nameEn)} (${source})`,

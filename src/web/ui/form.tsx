@@ -32,12 +32,15 @@ export function Form(props: {
   /** Fields beside each other where there is room, as in a search. */
   inline?: boolean;
   label?: string;
+  /** For controls that stand outside it, as in the rows of a table: they name it by their `form` attribute. */
+  id?: string;
   children: ComponentChildren;
 }): VNode {
   const post = props.method !== 'get';
   const state = props.state ?? EMPTY;
   return (
     <form
+      id={props.id}
       action={props.action}
       method={post ? 'post' : 'get'}
       enctype={props.upload ? 'multipart/form-data' : undefined}
