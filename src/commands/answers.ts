@@ -24,6 +24,11 @@ export class Answers {
     return this.failed('usage', sentences);
   }
 
+  notThereYet(command: string): Promise<void> {
+    const [vi, en] = [`Lệnh ${command} chưa có trong bản này.`, `The command ${command} is not in this version.`];
+    return this.failed('command.later', `${vi}\n${en}`);
+  }
+
   /** A refusal in its own words, another error by its sentence. */
   async error(error: unknown): Promise<void> {
     const { problemOf, refusalOf } = await import('../platform/problems.filter.js');

@@ -80,9 +80,17 @@ const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS;
 
+/** Named in the contract and not written yet: refused by name rather than half made. */
+export const LATER = ['backup', 'restore'] as const satisfies CommandName[];
+export type Later = (typeof LATER)[number];
+
+export function isLater(name: CommandName): name is Later {
+  return (LATER as readonly CommandName[]).includes(name);
+}
+
 /** A command as it was typed; `needed` options and operands are there. */
-export type Asked = {
-  name: CommandName;
+export type Asked<Name extends CommandName = CommandName> = {
+  name: Name;
   operands: string[];
   option(name: string): string | undefined;
   must(name: string): string;

@@ -1,11 +1,6 @@
 import { refusals } from '../platform/refusal.js';
 
 export const refuse = refusals({
-  'command.later': {
-    status: 422,
-    vi: 'Lệnh {command} chưa có trong bản này.',
-    en: 'The command {command} is not in this version.',
-  },
   'command.user-unknown': {
     status: 422,
     vi: 'Không có người dùng đang hoạt động tên {user}.',

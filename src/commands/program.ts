@@ -18,7 +18,7 @@ import { grantLogins, type OpenDatabase, openDatabase } from '../platform/provis
 import { holdServingLock } from '../platform/serving-lock.js';
 import { loadReferenceData } from '../reference-data.js';
 import type { Answers } from './answers.js';
-import { type Asked, type CommandName, EXIT } from './command-line.js';
+import { type Asked, type CommandName, EXIT, type Later } from './command-line.js';
 import { refuse } from './commands.refusals.js';
 import { exportBooks } from './export-books.js';
 import { importStatementFile } from './statements-import.js';
@@ -31,7 +31,7 @@ export type Program = { app: INestApplicationContext; actor: Actor; config: Conf
 /** Answers whether the command did what it was asked; what refuses it is thrown. */
 type Command = (program: Program) => Promise<boolean>;
 
-const COMMANDS: Partial<Record<CommandName, Command>> = {
+const COMMANDS: Record<Exclude<CommandName, Later>, Command> = {
   'statements-import': importStatementFile,
   export: exportBooks,
   verify: verifyBooks,
@@ -39,13 +39,11 @@ const COMMANDS: Partial<Record<CommandName, Command>> = {
 };
 
 /** Does the command and ends the process: 0 done, 1 refused or not right. */
-export async function carryOut(asked: Asked, answers: Answers): Promise<void> {
+export async function carryOut(asked: Asked<keyof typeof COMMANDS>, answers: Answers): Promise<void> {
   const lifetime = new Lifetime().watchSignals();
   let done = false;
   try {
-    const command = COMMANDS[asked.name];
-    if (!command) throw refuse('command.later', { command: asked.name });
-    done = await command(await open(lifetime, asked, answers));
+    done = await COMMANDS[asked.name](await open(lifetime, asked, answers));
   } catch (error) {
     await answers.error(error);
   }

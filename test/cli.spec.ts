@@ -1,0 +1,200 @@
+// The command line, as real processes: beside a serving program and alone, with its exit codes and its JSON.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { markOf } from '../src/platform/postgres.js';
+import { processesNaming } from '../src/platform/processes.js';
+import { type Build, buildSources, type Program } from './support/programs.js';
+
+type Said = { code: number | null; stdout: string; stderr: string };
+
+const folder = mkdtempSync(path.join(tmpdir(), 'sovang-cli-'));
+const ENV = { DATA_DIR: path.join(folder, 'data'), PORT: '0', PUBLIC_URL: 'http://localhost:3000', LANG: 'C.UTF-8' };
+const running = (): Promise<number[]> => processesNaming(markOf(path.join(ENV.DATA_DIR, 'postgres')));
+
+let build: Build;
+let serving: Program;
+
+async function sovang(...args: string[]): Promise<Said> {
+  return sovangWith({}, ...args);
+}
+
+async function sovangWith(env: Record<string, string>, ...args: string[]): Promise<Said> {
+  const program = build.run('src/cli.ts', args, { ...ENV, LC_ALL: '', LC_MESSAGES: '', ...env });
+  let stdout = '';
+  program.child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  const { code, stderr } = await program.ended;
+  return { code, stdout, stderr };
+}
+
+/** Standard output is one JSON object and nothing else. */
+function object(said: Said): Record<string, any> {
+  expect(said.stdout.trim().split('\n')).toHaveLength(1);
+  return JSON.parse(said.stdout) as Record<string, any>;
+}
+
+beforeAll(async () => {
+  build = await buildSources();
+}, 60_000);
+
+afterAll(async () => {
+  serving?.child.kill('SIGKILL');
+  for (const pid of await running()) process.kill(pid, 'SIGKILL');
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  await build.remove();
+});
+
+describe('a command that is typed wrongly', () => {
+  it.each([
+    ['without a command', []],
+    ['a command that does not exist', ['money', 'print']],
+    ['an option that does not exist', ['verify', '--fast']],
+    ['without an option that is needed', ['statements', 'import', 'file.csv']],
+    ['without what it works on', ['export', '--out', 'file']],
+    ['with more than it works on', ['verify', 'twice']],
+    ['an option without its value', ['users', 'add', 'lan', '--name']],
+  ])('%s: exit code 2, the usage on standard error', async (_, args) => {
+    const { code, stdout, stderr } = await sovang(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('sovang');
+  });
+
+  it('says so as one JSON object with --json', async () => {
+    const said = await sovang('verify', '--fast', '--json');
+    expect(said.code).toBe(2);
+    expect(object(said)).toEqual({ error: { code: 'usage', detail: expect.stringContaining('sovang verify') } });
+    expect(said.stderr).toBe('');
+  });
+
+  it('starts nothing', () => {
+    expect(existsSync(ENV.DATA_DIR)).toBe(false);
+  });
+});
+
+describe('beside a serving program', () => {
+  beforeAll(async () => {
+    serving = build.run('src/main.ts', [], ENV);
+    await serving.said(/is ready at/);
+  }, 60_000);
+
+  it('the first start prints a link for the first administrator', async () => {
+    const link = await serving.said(/http:\/\/localhost:3000\/account\/link\/\S+/);
+    expect(link).toMatch(/\/account\/link\/[\w-]{20,}$/);
+  });
+
+  it('checks the books', async () => {
+    const said = await sovang('verify', '--json');
+    const { ok, sequence, checks } = object(said);
+    expect({ code: said.code, ok, sequence }).toEqual({ code: 0, ok: true, sequence: 0 });
+    expect(checks.length).toBeGreaterThan(10);
+    expect(Object.keys(checks[0])).toEqual(['name', 'ok', 'detail']);
+  });
+
+  it('adds a user and prints the link by which they set their password', async () => {
+    const args = ['users', 'add', 'lan', '--name', 'Trần Thị Lan', '--unit', '01', '--role', 'accountant'];
+    const said = await sovang(...args, '--json');
+    expect(said.code).toBe(0);
+    const { link, unit, role } = object(said);
+    expect({ unit, role }).toEqual({ unit: '01', role: 'accountant' });
+    expect(link).toMatch(/^http:\/\/localhost:3000\/account\/link\/[\w-]{20,}$/);
+    const again = await sovang(...args);
+    expect({ code: again.code, stdout: again.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(again.stderr.trim().split('\n')).toHaveLength(2);
+  });
+
+  it("adds nobody to a unit that does not exist, or to the command line's own role", async () => {
+    const add = (...where: string[]): Promise<Said> =>
+      sovang('users', 'add', 'minh', '--name', 'Minh', ...where, '--json');
+    const refused = await Promise.all([
+      add('--unit', '99999', '--role', 'chair'),
+      add('--unit', '01', '--role', 'system'),
+    ]);
+    expect(refused.map(({ code }) => code)).toEqual([1, 1]);
+    expect(refused.map((said) => object(said).error.code)).toEqual(['identity.unit-unknown', 'command.role-unknown']);
+  });
+
+  it('does for a user only what the user may do', async () => {
+    const refused = await Promise.all(['lan', 'nobody'].map((user) => sovang('verify', '--as', user, '--json')));
+    expect(refused.map(({ code }) => code)).toEqual([1, 1]);
+    expect(refused.map((said) => object(said).error.code)).toEqual(['identity.not-permitted', 'command.user-unknown']);
+  });
+
+  it('writes the books for hledger, whole or not at all', async () => {
+    const out = path.join(folder, 'books.journal');
+    const said = await sovang('export', 'hledger', '--out', out, '--json');
+    expect({ code: said.code, answer: object(said) }).toEqual({
+      code: 0,
+      answer: { format: 'hledger', out, entries: 0, sequence: 0 },
+    });
+    expect(readFileSync(out, 'utf8')).toContain('commodity');
+    const nowhere = path.join(folder, 'no/such/folder/books.journal');
+    const failed = await sovang('export', 'hledger', '--out', nowhere, '--json');
+    expect({ code: failed.code, error: object(failed).error.code }).toEqual({
+      code: 1,
+      error: 'command.out-unwritable',
+    });
+  });
+
+  it('refuses a format that is not written yet by name, and leaves no file', async () => {
+    const said = await sovang('export', 'beancount', '--out', path.join(folder, 'later'));
+    expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(said.stderr).toContain('beancount');
+    expect(readdirSync(folder).filter((name) => name.startsWith('later'))).toEqual([]);
+  });
+
+  it.each(['backup', 'restore'])('refuses %s, which is not there yet', async (command) => {
+    const said = await sovang(command, '--json');
+    expect({ code: said.code, error: object(said).error.code }).toEqual({ code: 1, error: 'command.later' });
+  });
+
+  it('imports no statement of an account that it does not know, and none that it cannot read', async () => {
+    const file = path.join(folder, 'statement.csv');
+    writeFileSync(file, 'PageId,TNXDate,DocNo,Debit,Credit,Balance,TransactionDetails\n');
+    const load = (name: string): Promise<Said> =>
+      sovang('statements', 'import', name, '--account', '123456789', '--json');
+    const refused = await Promise.all([load(file), load(`${file}.gone`)]);
+    expect(refused.map(({ code }) => code)).toEqual([1, 1]);
+    expect(refused.map((said) => object(said).error.code)).toEqual([
+      'statement.number-unknown',
+      'command.file-unreadable',
+    ]);
+  });
+
+  it('speaks English to who has set it', async () => {
+    const said = await sovangWith({ LANG: 'en_GB.UTF-8' }, 'backup', '--json');
+    expect(object(said).error.detail).toBe('The command backup is not in this version.');
+  });
+
+  it('leaves the serving program as it was', async () => {
+    const url = await serving.said(/is ready at (http:\/\/\S+)/);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    serving.child.kill('SIGTERM');
+    expect((await serving.ended).code).toBe(0);
+    expect(await running()).toEqual([]);
+  });
+});
+
+describe('alone', () => {
+  it('starts the database server and stops it again', async () => {
+    const said = await sovang('verify', '--json');
+    expect({ code: said.code, ok: object(said).ok }).toEqual({ code: 0, ok: true });
+    expect(await running()).toEqual([]);
+  });
+
+  it('makes an empty database that may still become what its first start says', async () => {
+    const fresh = { DATA_DIR: path.join(folder, 'fresh') };
+    const said = await sovangWith(fresh, 'verify', '--json');
+    expect({ code: said.code, ok: object(said).ok }).toEqual({ code: 0, ok: true });
+    const started = build.run('src/main.ts', [], { ...ENV, ...fresh });
+    await started.said(/is ready at/);
+    started.child.kill('SIGTERM');
+    expect((await started.ended).code).toBe(0);
+  });
+
+  it('refuses keys that are not of this database', async () => {
+    const said = await sovangWith({ KEYS_DIR: path.join(folder, 'fresh/keys') }, 'verify', '--json');
+    expect(said.code).toBe(1);
+    expect(object(said).error.detail).toContain('KEYS_DIR');
+    expect(await running()).toEqual([]);
+  });
+});
