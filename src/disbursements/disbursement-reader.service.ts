@@ -5,6 +5,7 @@ import { HouseholdRegister } from '../households/household-register.service.js';
 import { AccessLogService } from '../identity/access-log.service.js';
 import type { Actor } from '../identity/actor.js';
 import { LedgerService } from '../ledger/ledger.service.js';
+import { dayOf } from '../platform/dates.js';
 import { isId } from '../platform/ids.js';
 import { decodeCursor, type Page, pageOf } from '../platform/paging.js';
 import { UnitsService } from '../units/units.service.js';
@@ -164,14 +165,14 @@ export class DisbursementReader {
     >(
       `SELECT l.id,
          EXISTS (SELECT FROM disbursement_line o JOIN disbursement b ON b.id = o.disbursement_id
-           WHERE o.household_id = l.household_id AND o.disbursement_id <> l.disbursement_id AND b.fund_id = $2
-             AND o.state IN ('paid', 'acknowledged') AND b.paid_on > coalesce($3::date, current_date) - 365) AS "paidBefore",
+           WHERE o.household_id = l.household_id AND o.disbursement_id < l.disbursement_id AND b.fund_id = $2
+             AND o.state IN ('paid', 'acknowledged') AND b.paid_on > coalesce($3::date, $4::date) - 365) AS "paidBefore",
          EXISTS (SELECT FROM household_status s WHERE s.household_id = l.household_id
-           AND s.year >= extract(year FROM $4::timestamptz) - 1) AS "hasStatus",
+           AND s.year >= extract(year FROM $4::date) - 1) AS "hasStatus",
          encode(coalesce(l.payee_hash, h.account_hash), 'hex') AS payee, encode(h.account_hash, 'hex') AS "payeeNow",
          fold_text(l.signer_name) AS signer
        FROM disbursement_line l JOIN household h ON h.id = l.household_id WHERE l.disbursement_id = $1`,
-      [batch.id, batch.fundId, batch.paidOn, batch.preparedAt],
+      [batch.id, batch.fundId, batch.paidOn, dayOf(batch.preparedAt)],
     );
     const known = new Map(rows.map((row) => [row.id, row]));
     const checked = lines.flatMap(({ id, position, amount }): CheckedLine[] => {
