@@ -26,6 +26,8 @@ export const NO_FIGURES: RestrictionFigures = {
   available: 0n,
 };
 
+export type HeldPlace = { accountId: AccountId; code: string; label: string; fundId: string; balance: bigint };
+
 type Reader = EntityManager | DataSource;
 type FiguresRow<K> = Omit<RestrictionFigures, 'available'> & { key: K };
 
@@ -40,6 +42,17 @@ export class BalancesService {
       [ids],
     );
     return new Map(rows.map(({ id, balance }) => [id, balance]));
+  }
+
+  /** Every place of these units that is open or holds something, in the order of the chart. */
+  placesOf(unitCodes: readonly string[], db: Reader = this.db): Promise<HeldPlace[]> {
+    return db.query(
+      `SELECT a.id AS "accountId", a.code, a.label, a.fund_id AS "fundId", p.balance
+       FROM account a JOIN place_balance p ON p.account_id = a.id
+       WHERE a.unit_code = ANY ($1) AND (a.closed_on IS NULL OR p.balance <> 0)
+       ORDER BY a.code COLLATE "C", a.id`,
+      [unitCodes],
+    );
   }
 
   /** The figures of each restriction. */

@@ -42,7 +42,7 @@ export class DeskScope {
   /** The funds that the permission reaches, the person's own unit's first. */
   async funds(actor: Actor, permission: Permission, unitCode?: string): Promise<Option[]> {
     const funds = (await this.fundsOf(actor, permission)).filter((fund) => !unitCode || fund.unitCode === unitCode);
-    const label = this.labelOf(funds);
+    const label = this.labelOf(actor, permission);
     return funds.map((fund) => ({ value: fund.id, label: label(fund) }));
   }
 
@@ -59,7 +59,7 @@ export class DeskScope {
       this.appealsService.openAppeals(actor),
     ]);
     const open = funds.filter(({ closedOn, openedOn }) => closedOn === null && openedOn <= today);
-    const label = this.labelOf(open);
+    const label = this.labelOf(actor, 'donation.record');
     return open.flatMap((fund) => purposesOf(fund, label(fund), appeals, say));
   }
 
@@ -68,11 +68,11 @@ export class DeskScope {
     return ownFirst(await this.fundsService.funds(actor, permission), ({ unitCode }) => own.has(unitCode));
   }
 
-  /** The unit is named only where there is more than one. */
-  private labelOf(funds: Fund[]): (fund: Fund) => string {
-    const units = new Set(funds.map(({ unitCode }) => unitCode));
+  /** The unit is named where the fund is not of the one unit that the person works for. */
+  private labelOf(actor: Actor, permission: Permission): (fund: Fund) => string {
+    const [own, another] = actor.unitsFor(permission);
     return ({ name, unitCode }) =>
-      units.size > 1 ? `${name} · ${this.unitsService.get(unitCode)?.fullName ?? unitCode}` : name;
+      unitCode === own && !another ? name : `${name} · ${this.unitsService.get(unitCode)?.fullName ?? unitCode}`;
   }
 }
 

@@ -27,7 +27,7 @@ export function EntryList(props: JournalData): VNode {
   );
 }
 
-export function EntryTable({ entries, caption }: { entries: EntryView[]; caption: string }): VNode {
+function EntryTable({ entries, caption }: { entries: EntryView[]; caption: string }): VNode {
   const say = useSay();
   return (
     <Table<EntryView>
@@ -47,16 +47,22 @@ export function EntryTable({ entries, caption }: { entries: EntryView[]; caption
         { key: 'codes', head: say('Nợ / Có', 'Debit / credit'), cell: codesOf },
         { key: 'total', head: say('Số tiền (đ)', 'Amount (đ)'), money: ({ total }) => total },
       ]}
-      empty={
-        <EmptyState icon="book-open" title={say('Không có bút toán nào', 'There is no entry')}>
-          {say('Đổi ngày hoặc quỹ ở trên để xem rộng hơn.', 'Change the days or the fund above to see more.')}
-        </EmptyState>
-      }
+      empty={<NoEntries />}
     />
   );
 }
 
-function What({ entry }: { entry: EntryView }): VNode {
+export function NoEntries(): VNode {
+  const say = useSay();
+  return (
+    <EmptyState icon="book-open" title={say('Không có bút toán nào', 'There is no entry')}>
+      {say('Đổi ngày hoặc quỹ ở trên để xem rộng hơn.', 'Change the days or the fund above to see more.')}
+    </EmptyState>
+  );
+}
+
+/** The position and the words of an entry. */
+export function What({ entry }: { entry: EntryView }): VNode {
   const say = useSay();
   return (
     <>

@@ -5,7 +5,7 @@ import type { TalliedGift } from '../../donations/gift-tally.service.js';
 import { groupCode } from '../../platform/ids.js';
 import { amountInWords, formatVnd } from '../../platform/money.js';
 import type { PledgeAnswer } from '../../pledges/pledge.dto.js';
-import { Columns, DefinitionList, Disclosure, EmptyState, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
+import { Columns, Disclosure, EmptyState, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { CheckField, ComboField, DateField, MoneyField, RadioGroup, SelectField, TextField } from '../ui/fields.js';
 import { Buttons, Form, LinkButton, SubmitButton } from '../ui/form.js';
 import type { FormState } from '../ui/form-state.js';
@@ -45,10 +45,11 @@ export function GiftPage({ purposes, state, made, pledge, today }: GiftPageData)
 function Made({ gift }: { gift: DonationView }): VNode {
   const say = useSay();
   const { serial, code } = gift.receipt;
+  const amount = formatVnd(gift.amount);
   return (
     <Notice
       tone="true"
-      title={say(`Đã ghi ${formatVnd(gift.amount)}`, `Recorded ${formatVnd(gift.amount)}`)}
+      title={say(`Đã ghi ${amount} · ${serial}`, `Recorded ${amount} · ${serial}`)}
       actions={
         <>
           <LinkButton href={`/api/v1/receipts/${serial}.pdf`} icon="printer" hint="p">
@@ -60,14 +61,13 @@ function Made({ gift }: { gift: DonationView }): VNode {
         </>
       }
     >
-      <DefinitionList
-        items={[
-          { term: say('Số biên nhận', 'Receipt number'), value: <span class="strong">{serial}</span> },
-          { term: say('Mã kiểm tra', 'Verification code'), value: <code>{groupCode(code)}</code> },
-          { term: say('Bằng chữ', 'In words'), value: <span lang="vi">{amountInWords(gift.amount)}</span> },
-          ...(gift.printedName ? [{ term: say('Người ủng hộ', 'Given by'), value: gift.printedName }] : []),
-        ]}
-      />
+      <p>
+        <span lang="vi">{amountInWords(gift.amount)}</span>
+        {gift.printedName && ` · ${gift.printedName}`}
+      </p>
+      <p>
+        {say('Mã kiểm tra', 'Verification code')} <code>{groupCode(code)}</code>
+      </p>
     </Notice>
   );
 }

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Appeal } from '../../appeals/appeal.entity.js';
 import { AppealsService } from '../../appeals/appeals.service.js';
 import { GiftTally, type Tally } from '../../donations/gift-tally.service.js';
-import { FundListsService } from '../../funds/fund-lists.service.js';
 import type { Actor } from '../../identity/actor.js';
+import { BalancesService, type HeldPlace } from '../../ledger/balances.service.js';
 import { DeskScope } from './desk-scope.service.js';
 import { type Waiting, WaitingService } from './waiting.service.js';
 
-export type PlaceRow = { id: string; kind: 'bank' | 'cash'; name: string; fundName: string; balance: bigint };
+export type PlaceRow = HeldPlace & { fundName: string };
 
 /** An open appeal with its day of receiving; without an end there is no clock. */
 export type AppealClock = { id: string; name: string; day: number | null; of: number | null };
@@ -25,7 +25,7 @@ export class HomeDesk {
   constructor(
     private readonly waiting: WaitingService,
     private readonly tally: GiftTally,
-    private readonly funds: FundListsService,
+    private readonly balances: BalancesService,
     private readonly appeals: AppealsService,
     private readonly scope: DeskScope,
   ) {}
@@ -44,27 +44,13 @@ export class HomeDesk {
     return { waiting, gifts, places, appeals: clocks, may };
   }
 
+  /** Accounts and cash boxes always; what is on its way, advanced or to be explained only where there is some. */
   private async places(actor: Actor, units: string[]): Promise<PlaceRow[]> {
-    const perUnit = await Promise.all(
-      units.map(async (unitCode): Promise<PlaceRow[]> => {
-        const filter = { unitCode, limit: 200 };
-        const [accounts, boxes] = await Promise.all([
-          this.funds.bankAccounts(actor, filter),
-          this.funds.cashBoxes(actor, filter),
-        ]);
-        const open = <T extends { closedOn: string | null }>(place: T): boolean => place.closedOn === null;
-        return [
-          ...accounts.items.filter(open).map(({ id, bankName, number, fundName, balance }) => ({
-            ...{ id, kind: 'bank' as const, fundName, balance },
-            name: `${bankName} ··${number.slice(-4)}`,
-          })),
-          ...boxes.items.filter(open).map(({ id, name, fundName, balance }) => ({
-            ...{ id, kind: 'cash' as const, name, fundName, balance },
-          })),
-        ];
-      }),
-    );
-    return perUnit.flat();
+    const funds = new Map((await this.scope.funds(actor, 'desk.read')).map(({ value, label }) => [value, label]));
+    const places = await this.balances.placesOf(units);
+    return places
+      .filter(({ code, balance }) => code === '1121' || code === '1111' || balance !== 0n)
+      .map((place) => ({ ...place, fundName: funds.get(place.fundId) ?? '' }));
   }
 
   private clockOf(appeal: Appeal): AppealClock {

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { Columns, EmptyState, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { LinkButton } from '../ui/form.js';
-import { Icon } from '../ui/icon.js';
+import { Icon, type IconName } from '../ui/icon.js';
 import { Count, DateText, DayCount, Money } from '../ui/money.js';
 import { usePage, useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
@@ -119,14 +119,15 @@ function Places({ places }: { places: PlaceRow[] }): VNode {
       <Table<PlaceRow>
         caption={say('Số dư các tài khoản và két', 'Balances of accounts and cash boxes')}
         rows={places}
-        keyOf={({ id }) => id}
+        keyOf={({ accountId }) => String(accountId)}
+        href={({ accountId }) => `/desk/books/accounts/${accountId}`}
         columns={[
           {
             key: 'name',
             head: say('Nơi giữ', 'Place'),
-            cell: ({ kind, name }) => (
+            cell: ({ code, label }) => (
               <>
-                <Icon name={kind === 'bank' ? 'landmark' : 'hand-coins'} /> {name}
+                <Icon name={iconOf(code)} /> {label}
               </>
             ),
           },
@@ -144,6 +145,11 @@ function Places({ places }: { places: PlaceRow[] }): VNode {
       />
     </Sheet>
   );
+}
+
+function iconOf(code: string): IconName {
+  if (code === '1121') return 'landmark';
+  return code === '1111' ? 'hand-coins' : 'hourglass';
 }
 
 export function HomeHelp(): VNode {

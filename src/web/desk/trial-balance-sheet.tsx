@@ -24,7 +24,8 @@ type Props = {
 export function TrialBalanceSheet(props: Props): VNode {
   const say = useSay();
   const { today } = usePage();
-  const { balance, unit, fund } = props;
+  const { balance, unit, fund, funds } = props;
+  const fundNames = new Map(funds.map(({ value, label }) => [value, label]));
   const day = formatDate(balance.asOf ?? today);
   const title = say('Cân đối thử', 'Trial balance');
   const moved = balance.rows.filter(({ debit, credit }) => debit !== 0n || credit !== 0n);
@@ -56,7 +57,11 @@ export function TrialBalanceSheet(props: Props): VNode {
           keyOf={({ accountId }) => String(accountId)}
           href={({ accountId }) => `/desk/books/accounts/${accountId}`}
           columns={[
-            { key: 'account', head: say('Tài khoản', 'Account'), cell: AccountName },
+            {
+              key: 'account',
+              head: say('Tài khoản', 'Account'),
+              cell: (row) => <AccountName row={row} fund={fund ? undefined : fundNames.get(row.fundId)} />,
+            },
             { key: 'debit', head: say('Phát sinh Nợ', 'Debits'), money: ({ debit }) => debit, total: true },
             { key: 'credit', head: say('Phát sinh Có', 'Credits'), money: ({ credit }) => credit, total: true },
             {
@@ -84,19 +89,22 @@ export function TrialBalanceSheet(props: Props): VNode {
         <Money amount={balance.totals.debit - balance.totals.credit} />
         {' · '}
         {say(
-          `${balance.rows.length - moved.length} tài khoản chưa phát sinh không in. In trang này: Ctrl+P.`,
-          `${balance.rows.length - moved.length} accounts that never moved are left out. Print this page: Ctrl+P.`,
+          `${balance.rows.length - moved.length} tài khoản chưa phát sinh không kê ở đây.`,
+          `${balance.rows.length - moved.length} accounts that never moved are not listed.`,
         )}
       </p>
     </Stack>
   );
 }
 
-function AccountName({ code, nameVi, nameEn, label }: TrialBalanceRow): VNode {
+/** With the fund where several stand in one table: each has its own money on its way. */
+function AccountName({ row, fund }: { row: TrialBalanceRow; fund: string | undefined }): VNode {
   const say = useSay();
+  const name = say(row.nameVi, row.nameEn);
   return (
     <>
-      <span class="strong">{code}</span> {label} <Soft block>{say(nameVi, nameEn)}</Soft>
+      <span class="strong">{row.code}</span> {row.label}{' '}
+      <Soft block>{fund && fund !== row.label ? `${name} · ${fund}` : name}</Soft>
     </>
   );
 }
