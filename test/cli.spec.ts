@@ -6,6 +6,17 @@ import { markOf } from '../src/platform/postgres.js';
 import { processesNaming } from '../src/platform/processes.js';
 import { type Build, buildSources, type Program } from './support/programs.js';
 
+type Check = { name: string; ok: boolean; detail: string };
+/** The fields that these commands answer. */
+type Answer = {
+  error: { code: string; detail: string };
+  ok: boolean;
+  sequence: number;
+  checks: Check[];
+  link: string;
+  unit: string;
+  role: string;
+};
 type Said = { code: number | null; stdout: string; stderr: string };
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sovang-cli-'));
@@ -28,9 +39,9 @@ async function sovangWith(env: Record<string, string>, ...args: string[]): Promi
 }
 
 /** Standard output is one JSON object and nothing else. */
-function object(said: Said): Record<string, any> {
+function object(said: Said): Answer {
   expect(said.stdout.trim().split('\n')).toHaveLength(1);
-  return JSON.parse(said.stdout) as Record<string, any>;
+  return JSON.parse(said.stdout) as Answer;
 }
 
 beforeAll(async () => {
@@ -87,7 +98,7 @@ describe('beside a serving program', () => {
     const { ok, sequence, checks } = object(said);
     expect({ code: said.code, ok, sequence }).toEqual({ code: 0, ok: true, sequence: 0 });
     expect(checks.length).toBeGreaterThan(10);
-    expect(Object.keys(checks[0])).toEqual(['name', 'ok', 'detail']);
+    expect(Object.keys(checks[0] ?? {})).toEqual(['name', 'ok', 'detail']);
   });
 
   it('adds a user and prints the link by which they set their password', async () => {
