@@ -67,9 +67,10 @@ describe('A memo shown outside the unit', () => {
   });
 
   it('takes in a memo of the largest size without delay', () => {
-    const started = performance.now();
+    const started = process.cpuUsage().user;
     for (const unit of ['a.', '1 ', 'CT ', '@a.', '0 ', 'MBVCB.1', '-.', '12345 a '])
       scrubMemo(unit.repeat(4000 / unit.length));
-    expect(performance.now() - started).toBeLessThan(2000);
+    // Of this process, in microseconds: a busy machine is no fault of the memo.
+    expect(process.cpuUsage().user - started).toBeLessThan(2_000_000);
   });
 });

@@ -49,23 +49,12 @@ export class ReconciliationService {
   /** The open accounts of a unit; of the caller's own where none is named. Units below have desks of their own. */
   async list(actor: Actor, unitCode?: string): Promise<Reconciliation[]> {
     if (unitCode !== undefined) actor.require('statement.read', unitCode);
-    const units = unitCode === undefined ? actor.unitsFor('statement.read') : [unitCode];
-    const rows = await this.db.query<Row[]>(
-      `SELECT b.id AS "bankAccountId", b.number, b.bank_name AS "bankName", b.unit_code AS "unitCode", b.fund_id AS "fundId",
-         f.name AS "fundName", b.ledger_account_id AS "ledgerAccountId", d.date AS day, d.closing AS "bankClosing",
-         l.waiting, l.to_explain AS "toExplain", l.suspense
-       FROM bank_account b JOIN fund f ON f.id = b.fund_id
-       LEFT JOIN LATERAL (
-         SELECT d.date, d.closing FROM statement s JOIN statement_day d ON d.statement_id = s.id
-         WHERE s.bank_account_id = b.id AND s.state <> 'undone' ORDER BY d.date DESC LIMIT 1) d ON true
-       CROSS JOIN LATERAL (
-         SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'to-explain') AS to_explain,
-           count(*) FILTER (WHERE state = 'suspense') AS suspense
-         FROM statement_line l WHERE l.bank_account_id = b.id AND l.state IN ('waiting', 'suspense', 'to-explain')) l
-       WHERE b.unit_code = ANY ($1) AND b.closed_on IS NULL ORDER BY b.unit_code, b.id`,
-      [units],
-    );
-    return Promise.all(rows.map((row) => this.compared(row)));
+    return this.read(unitCode === undefined ? actor.unitsFor('statement.read') : [unitCode]);
+  }
+
+  /** One account, open or closed. The caller has checked that it may be read. */
+  async of(account: { bankAccountId: string; unitCode: string }): Promise<Reconciliation | undefined> {
+    return (await this.read([account.unitCode], account.bankAccountId))[0];
   }
 
   /** How much of the caller's own unit waits for a bookkeeper: statements to post, debits to explain, money of no clear purpose. */
@@ -82,6 +71,26 @@ export class ReconciliationService {
       toExplain: Number(row?.toExplain ?? 0n),
       suspense: Number(row?.suspense ?? 0n),
     };
+  }
+
+  private async read(units: string[], bankAccountId?: string): Promise<Reconciliation[]> {
+    const rows = await this.db.query<Row[]>(
+      `SELECT b.id AS "bankAccountId", b.number, b.bank_name AS "bankName", b.unit_code AS "unitCode", b.fund_id AS "fundId",
+         f.name AS "fundName", b.ledger_account_id AS "ledgerAccountId", d.date AS day, d.closing AS "bankClosing",
+         l.waiting, l.to_explain AS "toExplain", l.suspense
+       FROM bank_account b JOIN fund f ON f.id = b.fund_id
+       LEFT JOIN LATERAL (
+         SELECT d.date, d.closing FROM statement s JOIN statement_day d ON d.statement_id = s.id
+         WHERE s.bank_account_id = b.id AND s.state <> 'undone' ORDER BY d.date DESC LIMIT 1) d ON true
+       CROSS JOIN LATERAL (
+         SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'to-explain') AS to_explain,
+           count(*) FILTER (WHERE state = 'suspense') AS suspense
+         FROM statement_line l WHERE l.bank_account_id = b.id AND l.state IN ('waiting', 'suspense', 'to-explain')) l
+       WHERE b.unit_code = ANY ($1) AND CASE WHEN $2::uuid IS NULL THEN b.closed_on IS NULL ELSE b.id = $2 END
+       ORDER BY b.unit_code, b.id`,
+      [units, bankAccountId ?? null],
+    );
+    return Promise.all(rows.map((row) => this.compared(row)));
   }
 
   private async compared({ ledgerAccountId, ...row }: Row): Promise<Reconciliation> {

@@ -26,6 +26,8 @@ export type StatementData = {
   preview: StatementPreview | undefined;
   /** Whether this program is posting it now. */
   running: boolean;
+  /** Books less bank on the statement's last day; undefined once a later statement is the measure. */
+  difference: bigint | undefined;
   toExplain: LineView[];
   suspense: LineView[];
   boxes: Option[];
@@ -56,9 +58,10 @@ export class StatementDesk {
   async sheet(actor: Actor, id: string): Promise<StatementData> {
     const statement = await this.register.get(actor, id);
     const kept = statement.state === 'kept';
-    const [days, preview, toExplain, suspense, boxes] = await Promise.all([
+    const [days, preview, beside, toExplain, suspense, boxes] = await Promise.all([
       this.register.days(id),
       kept ? this.previews.of(actor, id) : undefined,
+      this.reconciliations.of(statement),
       this.register.lines(actor, id, { state: 'to-explain', limit: SHOWN }),
       this.register.lines(actor, id, { state: 'suspense', limit: SHOWN }),
       this.funds.cashBoxes(statement.fundId),
@@ -69,6 +72,7 @@ export class StatementDesk {
       days,
       preview,
       running: this.imports.isRunning(id),
+      difference: beside?.day === statement.lastDay ? (beside.difference ?? undefined) : undefined,
       toExplain: toExplain.items,
       suspense: suspense.items,
       boxes: boxes.filter(({ closedOn }) => closedOn === null).map((box) => ({ value: box.id, label: box.name })),

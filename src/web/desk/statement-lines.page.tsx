@@ -30,7 +30,7 @@ export class StatementLinesPage {
   ): Promise<string> {
     const statement = await this.register.get(actor, id);
     const state = LINE_STATES.find((one) => one === query.state);
-    const lines = await this.register.lines(actor, id, { state, limit: 100, cursor: query.cursor });
+    const lines = await this.register.lines(actor, id, { state, limit: 50, cursor: query.cursor });
     const title = sayIn(langOf(request))('Các dòng của sao kê', 'The lines of the statement');
     const body = <LinesPage statement={statement} lines={lines} state={state} />;
     return this.desk.render(request, actor, { title, current: STATEMENTS }, body);

@@ -165,9 +165,9 @@ function LineTable({ lines, caption }: { lines: LineView[]; caption: string }): 
           key: 'date',
           head: say('Ngày', 'Day'),
           cell: ({ date, position }) => (
-            <>
+            <span>
               <DateText date={date} /> <Soft>#{position}</Soft>
-            </>
+            </span>
           ),
         },
         { key: 'credit', head: say('Ghi có (đ)', 'Credit (đ)'), money: ({ credit }) => (credit > 0n ? credit : null) },
@@ -176,14 +176,22 @@ function LineTable({ lines, caption }: { lines: LineView[]; caption: string }): 
           key: 'memo',
           head: say('Nội dung', 'Details'),
           cell: ({ memo, note }) => (
-            <>
+            <span class="long-text">
               {memo}
               {note !== null && <Soft block>{note}</Soft>}
-            </>
+            </span>
           ),
         },
-        { key: 'state', head: say('Trong sổ', 'In the books'), cell: ({ state }) => <LineTag state={state} /> },
-        { key: 'receipt', head: say('Biên nhận', 'Receipt'), cell: ({ receipt }) => receipt ?? '', wideOnly: true },
+        {
+          key: 'state',
+          head: say('Trong sổ', 'In the books'),
+          cell: ({ state, receipt }) => (
+            <span>
+              <LineTag state={state} />
+              {receipt !== null && <span class="soft small money"> {receipt}</span>}
+            </span>
+          ),
+        },
       ]}
       empty={<EmptyState icon="file-text" title={say('Không có dòng nào ở đây', 'No lines here')} />}
     />

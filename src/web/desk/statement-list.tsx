@@ -50,9 +50,9 @@ function UploadSheet({ accounts, upload }: StatementsData & { upload: UploadStat
       ) : (
         <Form action={STATEMENTS} state={upload.state} upload draft={false}>
           {upload.problems.length > 1 && (
-            <Notice tone="wrong" title={say('Các chỗ chưa đúng trong tệp:', 'What is wrong in the file:')}>
+            <Notice tone="wrong" title={say('Các chỗ khác chưa đúng trong tệp:', 'What else is wrong in the file:')}>
               <ul>
-                {upload.problems.map((problem) => (
+                {upload.problems.slice(1).map((problem) => (
                   <li key={problem}>{problem}</li>
                 ))}
               </ul>
@@ -98,9 +98,9 @@ function Accounts({ accounts }: { accounts: Reconciliation[] }): VNode {
             key: 'account',
             head: say('Tài khoản', 'Account'),
             cell: ({ bankName, number, fundName }) => (
-              <>
+              <span>
                 {bankName} <span class="figures-text">{number}</span> <Soft block>{fundName}</Soft>
-              </>
+              </span>
             ),
           },
           {

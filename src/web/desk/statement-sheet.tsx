@@ -3,7 +3,7 @@ import type { StatementDay } from '../../banking/statement-register.service.js';
 import { Disclosure, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { TextField } from '../ui/fields.js';
 import { Buttons, Form, LinkButton, SubmitButton } from '../ui/form.js';
-import { Count, DateText, Figure, Figures } from '../ui/money.js';
+import { Count, DateText, Figure, Figures, Money } from '../ui/money.js';
 import { useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { Notice, Progress } from '../ui/tag.js';
@@ -105,20 +105,31 @@ export function PostingProgress({ statement }: Pick<StatementData, 'statement'>)
 
 function Done(props: Props): VNode {
   const say = useSay();
-  const { statement } = props;
+  const { statement, difference } = props;
+  const agrees = difference === 0n;
   const sums = new Map(statement.lines.map((line) => [line.state, line]));
   const gifts = sums.get('gift');
   const arrived = sums.get('in-transit');
   return (
     <>
       <Notice
-        tone="true"
-        title={say(
-          'Đã ghi sổ cả sao kê; sổ và ngân hàng bằng nhau.',
-          'The whole statement is posted; books and bank agree.',
-        )}
+        tone={agrees ? 'true' : 'wait'}
+        title={
+          agrees
+            ? say(
+                'Đã ghi sổ cả sao kê; sổ và ngân hàng bằng nhau.',
+                'The whole statement is posted; books and bank agree.',
+              )
+            : say('Đã ghi sổ cả sao kê.', 'The whole statement is posted.')
+        }
         actions={<LinkButton href={STATEMENTS}>{say('Về danh sách', 'Back to the list')}</LinkButton>}
-      />
+      >
+        {!agrees && difference !== undefined && (
+          <p>
+            {say('Sổ trừ ngân hàng:', 'Books less bank:')} <Money amount={difference} />
+          </p>
+        )}
+      </Notice>
       <Figures>
         <Figure label={say('Ủng hộ', 'Received')} amount={gifts?.credits ?? 0n} tone="gold" />
         <Figure
@@ -176,8 +187,9 @@ function Days({ days }: { days: StatementDay[] }): VNode {
 }
 
 /** A wrong file is taken back by further entries; nothing that was posted is deleted. */
-function UndoForm({ statement, forms, may }: Props): VNode | null {
+function UndoForm({ statement, running, forms, may }: Props): VNode | null {
   const say = useSay();
+  if (running) return null;
   if (!may.explain || statement.state === 'undone' || (statement.state === 'kept' && !may.import)) return null;
   const kept = statement.state === 'kept';
   return (
