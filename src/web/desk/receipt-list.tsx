@@ -136,9 +136,9 @@ function Giver({ printedName, publicName }: DonationView): VNode {
   const say = useSay();
   if (printedName === null) return <Soft>{say('không ghi tên', 'no name')}</Soft>;
   return (
-    <>
+    <span>
       {printedName} {publicName === null && <Soft>({say('không nêu tên', 'not public')})</Soft>}
-    </>
+    </span>
   );
 }
 
