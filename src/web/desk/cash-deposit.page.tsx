@@ -94,12 +94,10 @@ export class CashDepositPage {
       const nameOf = (name: string, fundName: string): string =>
         name.includes(fundName) ? name : `${name} · ${fundName}`;
       places.boxes.push(
-        ...boxes.items
-          .filter(open)
-          .map(({ id, name, fundName, balance }) => ({
-            value: id,
-            label: `${nameOf(name, fundName)} · ${formatVnd(balance)}`,
-          })),
+        ...boxes.items.filter(open).map(({ id, name, fundName, balance }) => ({
+          value: id,
+          label: `${nameOf(name, fundName)} · ${formatVnd(balance)}`,
+        })),
       );
       places.accounts.push(
         ...accounts.items
