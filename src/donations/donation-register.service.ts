@@ -36,7 +36,6 @@ export type DonationView = {
   recordedAt: Date;
   /** The position of the gift in the books and in the public log. */
   sequence: bigint;
-  voucher: string | null;
   receipt: { serial: string; code: string };
   void: { date: string; reason: string } | null;
 };
