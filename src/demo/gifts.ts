@@ -18,11 +18,12 @@ const CONDITIONS = [
   'Mua bò giống cho hộ nghèo người Dao',
 ];
 
-/** How gifts are spread: the median is 200.000 đ, and one in twenty-five is a company's. */
+/** How gifts are spread: the median is 200.000 đ, and a few in a hundred are a company's. */
 const USUAL = [
   50_000, 100_000, 100_000, 150_000, 200_000, 200_000, 200_000, 300_000, 500_000, 500_000, 1_000_000, 2_000_000,
 ];
-const LARGE = [5, 10, 10, 20, 20, 30, 50, 50, 100, 200, 500];
+/** Millions that an organisation brings in cash; the hundreds come by the bank. */
+const LARGE = [5, 5, 10, 10, 15, 20];
 
 /** The bank's statements reach up to this day; what was given by transfer since is on its way. */
 export const LAST_STATEMENT_DAYS_AGO = 4;

@@ -121,6 +121,12 @@ function cityBatches(
       ...{ content: 'Giống lúa, lợn giống', to: 'approved', decisionNo: '115/QĐ-MTTQ-BTT' },
     },
     {
+      ...{ name: 'first houses', fundId: cityVNN.id, purpose: 'poor-house', method: 'transfer' },
+      ...{ placeId: cityVNN.accountIds[1] ?? '', title: 'Xây mới nhà Đại đoàn kết, đợt đầu tháng' },
+      ...{ households: commune.slice(9, 16), amount: 60_000_000, content: 'Xây nhà mới' },
+      ...{ to: 'paid', paidDaysAgo: 18, signed: 7, decisionNo: '98/QĐ-MTTQ-BTT' },
+    },
+    {
       ...{ name: 'city houses', fundId: cityVNN.id, purpose: 'poor-house', method: 'transfer' },
       ...{ placeId: cityVNN.accountIds[0] ?? '', title: 'Xây mới nhà Đại đoàn kết tại các xã, đợt cuối năm' },
       ...{ households: commune.slice(53, 60), amount: 60_000_000, content: 'Xây nhà mới', to: 'submitted' },
