@@ -150,13 +150,17 @@ describe('GET /api/v1/units', () => {
     });
   });
 
-  it.each([{ limit: 0 }, { limit: 201 }, { limit: 'x' }, { level: 'huyện' }, { q: 'a'.repeat(101) }, { sql: '1' }])(
-    'refuses %j',
-    async (query) => {
-      const { status, body } = await list(query);
-      expect([status, body.code]).toEqual([400, 'request.invalid']);
-    },
-  );
+  it.each<Record<string, string | number>>([
+    { limit: 0 },
+    { limit: 201 },
+    { limit: 'x' },
+    { level: 'huyện' },
+    { q: 'a'.repeat(101) },
+    { sql: '1' },
+  ])('refuses %j', async (query) => {
+    const { status, body } = await list(query);
+    expect([status, body.code]).toEqual([400, 'request.invalid']);
+  });
 });
 
 describe('the reference file', () => {
