@@ -34,7 +34,7 @@ export async function openBenchServer(): Promise<BenchServer> {
   await checkInstance(ownerUrl, { ...config, keys });
   const app = await createApp({ config, appUrl, publicUrl, keys });
   await app.listen(0, '127.0.0.1');
-  const url = `http://127.0.0.1:${((app.getHttpServer() as Server).address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   const committee = await setUpCommittee(app);
   const answer = await fetch(`${url}/api/v1/sessions`, {
     method: 'POST',

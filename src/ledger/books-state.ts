@@ -62,7 +62,7 @@ async function readReserved(tx: EntityManager, sources: string[]): Promise<Books
 }
 
 async function readDays(tx: EntityManager, places: AccountId[]): Promise<Books['days']> {
-  const days: Books['days'] = new Map(places.map((id) => [id, new Map()]));
+  const days: Books['days'] = new Map(places.map((id) => [id, new Map<PlainDate, bigint>()]));
   if (places.length === 0) return days;
   const rows = await tx.query<{ account: number; day: PlainDate; moved: bigint }[]>(
     `SELECT account, day, sum(moved)::bigint AS moved FROM (

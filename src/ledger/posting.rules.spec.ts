@@ -181,10 +181,10 @@ describe('the ledger decides', () => {
 });
 
 function snapshot(books: Books): unknown {
-  const text = (map: Map<unknown, unknown>): unknown =>
-    [...map].map(([k, v]) => [
-      String(k),
-      v instanceof Map ? text(v) : typeof v === 'object' ? Object.values(v!).map(String) : String(v),
-    ]);
-  return [text(books.balances), text(books.restrictions), text(books.reserved), text(books.days)];
+  return [
+    [...books.balances].map(String),
+    [...books.restrictions].map(([id, { balance, reserved }]) => `${id}: ${balance} - ${reserved}`),
+    [...books.reserved].map(String),
+    [...books.days].map(([id, days]) => [id, [...days].map(String)]),
+  ];
 }

@@ -33,7 +33,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
   const keys = await loadKeys(path.join(folder, 'keys'));
   const app = await createApp({ config, appUrl: databases.appUrl, publicUrl: databases.publicUrl, keys });
   await app.listen(0, '127.0.0.1');
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const http = supertest.agent(url);
   const committee = await setUpCommittee(app);
