@@ -1,7 +1,6 @@
 // A durable server of the benchmark's own (fsync on, as in earnest), with the whole program on a fresh database.
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createApp } from '../src/app.js';

@@ -13,16 +13,13 @@ export async function readBooks(tx: EntityManager, items: readonly PostingItem[]
   for (const { restrictionId } of accounts) if (restrictionId !== null) restrictionIds.add(restrictionId);
   for (const item of items) for (const { restrictionId } of item.reservations ?? []) restrictionIds.add(restrictionId);
   const releases = items.flatMap((item) => (item.reservations ?? []).filter(({ amount }) => amount < 0n));
-  const placesLeft = accounts
-    .filter(({ id, role }) => role === 'place' && movements.some(({ credit }) => credit === id))
-    .map(({ id }) => id);
   return {
     today,
     accounts: new Map(accounts.map((account) => [account.id, account])),
     balances: new Map(accounts.map(({ id, balance }) => [id, balance ?? 0n])),
     restrictions: await readRestrictions(tx, [...restrictionIds]),
     reserved: await readReserved(tx, [...new Set(releases.map(({ sourceId }) => sourceId))]),
-    days: await readDays(tx, placesLeft),
+    days: await readDays(tx, await backDated(tx, items, accounts)),
     reversible: await readReversible(
       tx,
       items.flatMap((item) => item.entry?.reverses ?? []),
@@ -59,6 +56,32 @@ async function readReserved(tx: EntityManager, sources: string[]): Promise<Books
     [sources],
   );
   return new Map(rows.map(({ restriction, source, amount }) => [reservedKey(restriction, source), amount]));
+}
+
+/** The places that money leaves on a day before some of it came, whether that is in the books or in this list. */
+async function backDated(
+  tx: EntityManager,
+  items: readonly PostingItem[],
+  accounts: readonly AccountState[],
+): Promise<AccountId[]> {
+  const isPlace = new Set(accounts.filter(({ role }) => role === 'place').map(({ id }) => id));
+  const left = new Map<AccountId, PlainDate>();
+  const came = new Map<AccountId, PlainDate>();
+  for (const { entry } of items) {
+    for (const { debit, credit } of entry?.movements ?? []) {
+      const day = entry?.effectiveDate ?? '';
+      if (isPlace.has(credit) && day < (left.get(credit) ?? '9999')) left.set(credit, day);
+      if (isPlace.has(debit) && day > (came.get(debit) ?? '')) came.set(debit, day);
+    }
+  }
+  if (left.size === 0) return [];
+  const inBooks = await tx.query<{ id: AccountId }[]>(
+    `SELECT l.id FROM unnest($1::integer[], $2::date[]) AS l(id, day)
+     WHERE EXISTS (SELECT FROM movement m WHERE m.debit = l.id AND m.effective_date > l.day)`,
+    [[...left.keys()], [...left.values()]],
+  );
+  const inList = [...left].flatMap(([id, day]) => ((came.get(id) ?? '') > day ? [id] : []));
+  return [...new Set([...inBooks.map(({ id }) => id), ...inList])];
 }
 
 async function readDays(tx: EntityManager, places: AccountId[]): Promise<Books['days']> {
