@@ -5,8 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { create, type Font } from 'fontkit';
-import PDFDocument from 'pdfkit';
+import type { create as createFont, Font } from 'fontkit';
+import type PDFDocument from 'pdfkit';
 
 export type Weight = 'regular' | 'bold' | 'italic';
 
@@ -47,6 +47,8 @@ const files: Record<Weight, string> = {
   bold: '700Bold/BeVietnamPro_700Bold.ttf',
   italic: '400Regular_Italic/BeVietnamPro_400Regular_Italic.ttf',
 };
+/** Loaded with the first paper: they are a good part of the time that the program, and every command, takes to start. */
+const load = createRequire(import.meta.url);
 const opened = new Map<Weight, Font>();
 /** Asking the font is slow and a page asks for the same hundred letters over and over. */
 const letters = new Map<string, boolean>([['\n', true]]);
@@ -55,7 +57,8 @@ const letters = new Map<string, boolean>([['\n', true]]);
 function fontOf(weight: Weight): Font {
   const known = opened.get(weight);
   if (known) return known;
-  const path = createRequire(import.meta.url).resolve(`@expo-google-fonts/be-vietnam-pro/${files[weight]}`);
+  const path = load.resolve(`@expo-google-fonts/be-vietnam-pro/${files[weight]}`);
+  const { create } = load('fontkit') as { create: typeof createFont };
   const font = create(readFileSync(path));
   opened.set(weight, font);
   return font;
@@ -92,7 +95,7 @@ export class Paper {
 
   constructor(private readonly options: PaperOptions) {
     const { size, landscape, title, author, at } = options;
-    this.pdf = new PDFDocument({
+    this.pdf = new (load('pdfkit') as typeof PDFDocument)({
       size,
       layout: landscape ? 'landscape' : 'portrait',
       margin: 0,
