@@ -92,20 +92,21 @@ export class BooksService {
   /** Every account with its sums up to and including `asOf` (all of them without it), in one snapshot with the head. */
   async trialBalance(filter: BooksFilter & { asOf?: PlainDate | undefined }): Promise<TrialBalance> {
     const rows = await this.db.query<(TrialBalanceRow & { sequence: bigint })[]>(
-      `WITH sums AS (
+      `WITH asked AS (SELECT * FROM account WHERE unit_code = ANY ($1) AND ($2::uuid IS NULL OR fund_id = $2)),
+       sums AS (
          SELECT account, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM (
-           SELECT m.debit AS account, m.amount AS debit, 0::bigint AS credit FROM movement m
+           SELECT a.id AS account, m.amount AS debit, 0::bigint AS credit FROM asked a JOIN movement m ON m.debit = a.id
            WHERE $3::date IS NULL OR m.effective_date <= $3
-           UNION ALL SELECT m.credit, 0, m.amount FROM movement m WHERE $3::date IS NULL OR m.effective_date <= $3) s
+           UNION ALL SELECT a.id, 0, m.amount FROM asked a JOIN movement m ON m.credit = a.id
+           WHERE $3::date IS NULL OR m.effective_date <= $3) s
          GROUP BY account)
        SELECT h.sequence, a.id AS "accountId", a.code, c.name_vi AS "nameVi", c.name_en AS "nameEn", a.label, a.role,
          a.unit_code AS "unitCode", a.fund_id AS "fundId", a.restriction_id AS "restrictionId",
          coalesce(s.debit, 0) AS debit, coalesce(s.credit, 0) AS credit,
          coalesce(s.debit, 0) - coalesce(s.credit, 0) AS balance
-       FROM ledger_head h CROSS JOIN account a
+       FROM ledger_head h CROSS JOIN asked a
        JOIN LATERAL (SELECT name_vi, name_en FROM chart_account c WHERE c.code = a.code ORDER BY valid_from DESC LIMIT 1) c ON true
        LEFT JOIN sums s ON s.account = a.id
-       WHERE a.unit_code = ANY ($1) AND ($2::uuid IS NULL OR a.fund_id = $2)
        ORDER BY a.unit_code, a.fund_id, a.code COLLATE "C", a.id`,
       [filter.unitCodes, filter.fundId ?? null, filter.asOf ?? null],
     );

@@ -31,7 +31,10 @@ export type Books = {
   restrictions: Map<RestrictionId, { label: string; balance: bigint; reserved: bigint }>;
   /** What each source has reserved of each restriction, by `reservedKey`. */
   reserved: Map<string, bigint>;
-  /** Of places that money leaves: the net movement of each day that has any. */
+  /**
+   * Of places that money leaves on a day before some of it came: the net movement of each day that has any. Of another
+   * place no day can be short unless the last one is, and that its balance says.
+   */
   days: Map<AccountId, Map<PlainDate, bigint>>;
   /** The entries that items want to reverse: whether they exist, and were reversed already. */
   reversible: Map<bigint, { reversed: boolean }>;
@@ -156,14 +159,15 @@ function checkFloors(books: Books, item: PostingItem, change: Change): void {
 
 /** Money can only leave on a day it was there, and must not be missing on any day after it (a negative cash book). */
 function checkPastDays(books: Books, id: AccountId, date: PlainDate, delta: bigint): void {
-  let balance = 0n;
+  const days = books.days.get(id);
+  if (!days) return;
   let before = 0n;
   const later: [PlainDate, bigint][] = [];
-  for (const day of [...(books.days.get(id) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const day of [...days].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (day[0] <= date) before += day[1];
     else later.push(day);
   }
-  balance = before + delta;
+  let balance = before + delta;
   for (const [day, moved] of [[date, 0n] as const, ...later]) {
     balance += moved;
     if (balance < 0n) {
