@@ -43,7 +43,7 @@ export class Units1700000000100 implements MigrationInterface {
   private async line(q: QueryRunner): Promise<void> {
     await q.query(`
       CREATE FUNCTION unit_is_within(p_code text, p_ancestor text) RETURNS boolean
-      LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, public AS $$
+      LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, public, pg_temp AS $$
         WITH RECURSIVE line AS (
           SELECT code, parent_code, 1 AS depth FROM unit WHERE code = p_code
           UNION ALL

@@ -81,7 +81,7 @@ export class Identity1700000000200 implements MigrationInterface {
   private async separation(q: QueryRunner): Promise<void> {
     await q.query(`
       CREATE FUNCTION user_role_separate() RETURNS trigger
-      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE
         person_kind text;
         clash text;

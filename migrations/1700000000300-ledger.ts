@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * The books. The application's login reads these tables and writes them only through the functions below, which run
- * as the owner; the CHECKs and triggers hold for everyone.
+ * as the owner; the CHECKs and triggers hold for everyone. Each function names pg_temp last in its search path: left
+ * out, it would come first, and a temporary table named like one of ours would be written in its place.
  */
 export class Ledger1700000000300 implements MigrationInterface {
   name = 'Ledger1700000000300';
@@ -160,22 +161,27 @@ export class Ledger1700000000300 implements MigrationInterface {
   private async opening(q: QueryRunner): Promise<void> {
     await q.query(`
       CREATE FUNCTION ledger_open_restriction(p_unit text, p_fund uuid, p_kind text, p_subject uuid, p_label text)
-      RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+      RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE v_id integer;
       BEGIN
         SELECT id INTO v_id FROM restriction
         WHERE fund_id = p_fund AND kind = p_kind AND subject IS NOT DISTINCT FROM p_subject;
         IF v_id IS NULL THEN
           INSERT INTO restriction (unit_code, fund_id, kind, subject, label)
-          VALUES (p_unit, p_fund, p_kind, p_subject, p_label) RETURNING id INTO v_id;
-          INSERT INTO restriction_balance (restriction_id) VALUES (v_id);
+          VALUES (p_unit, p_fund, p_kind, p_subject, p_label) ON CONFLICT DO NOTHING RETURNING id INTO v_id;
+          IF v_id IS NOT NULL THEN
+            INSERT INTO restriction_balance (restriction_id) VALUES (v_id);
+          ELSE -- Somebody else opened it at this moment, and has committed by now.
+            SELECT id INTO v_id FROM restriction
+            WHERE fund_id = p_fund AND kind = p_kind AND subject IS NOT DISTINCT FROM p_subject;
+          END IF;
         END IF;
         RETURN v_id;
       END $$`);
     await q.query(`
       CREATE FUNCTION ledger_open_account(
         p_unit text, p_fund uuid, p_code text, p_restriction integer, p_subject text, p_label text, p_opened_on date)
-      RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+      RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE v_id integer; v_role text;
       BEGIN
         SELECT id INTO v_id FROM account WHERE fund_id = p_fund AND code = p_code AND subject = p_subject
@@ -192,15 +198,19 @@ export class Ledger1700000000300 implements MigrationInterface {
             USING ERRCODE = 'check_violation', CONSTRAINT = 'account_restriction_of_fund';
         END IF;
         INSERT INTO account (unit_code, fund_id, code, role, restriction_id, subject, label, opened_on)
-        VALUES (p_unit, p_fund, p_code, v_role, p_restriction, p_subject, p_label, p_opened_on) RETURNING id INTO v_id;
-        IF v_role = 'place' THEN INSERT INTO place_balance (account_id) VALUES (v_id);
+        VALUES (p_unit, p_fund, p_code, v_role, p_restriction, p_subject, p_label, p_opened_on)
+        ON CONFLICT DO NOTHING RETURNING id INTO v_id;
+        IF v_id IS NULL THEN -- Somebody else opened it at this moment, and has committed by now.
+          SELECT id INTO v_id FROM account WHERE fund_id = p_fund AND code = p_code AND subject = p_subject
+            AND restriction_id IS NOT DISTINCT FROM p_restriction;
+        ELSIF v_role = 'place' THEN INSERT INTO place_balance (account_id) VALUES (v_id);
         ELSIF v_role = 'creditor' THEN INSERT INTO creditor_balance (account_id) VALUES (v_id);
         END IF;
         RETURN v_id;
       END $$`);
     await q.query(`
       CREATE FUNCTION ledger_close_account(p_account integer, p_on date) RETURNS void
-      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       BEGIN
         PERFORM FROM ledger_head FOR UPDATE;
         IF EXISTS (SELECT FROM place_balance WHERE account_id = p_account AND balance <> 0)
@@ -220,7 +230,7 @@ export class Ledger1700000000300 implements MigrationInterface {
   private async posting(q: QueryRunner): Promise<void> {
     await q.query(`
       CREATE FUNCTION ledger_take_lane() RETURNS TABLE (sequence bigint, recorded_at timestamptz)
-      LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+      LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
         SELECT h.sequence, greatest(h.recorded_at, date_trunc('milliseconds', clock_timestamp()))
         FROM ledger_head h FOR UPDATE
       $$`);
@@ -230,11 +240,17 @@ export class Ledger1700000000300 implements MigrationInterface {
         p_entries jsonb,
         m_event integer[], m_line smallint[], m_debit integer[], m_credit integer[], m_amount bigint[],
         r_event integer[], r_line smallint[], r_restriction integer[], r_amount bigint[], r_source_kind text[], r_source uuid[])
-      RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+      RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE
         v_count integer := cardinality(p_leaf);
         v_bad text;
       BEGIN
+        -- When something was recorded is the database's word: neither before what is recorded already, nor to come.
+        IF EXISTS (SELECT FROM ledger_head h WHERE p_recorded_at NOT BETWEEN date_trunc('milliseconds', h.recorded_at)
+                   AND greatest(h.recorded_at, clock_timestamp())) THEN
+          RAISE EXCEPTION 'an event is recorded when it is written'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'event_recorded_now';
+        END IF;
         UPDATE ledger_head SET sequence = p_head + v_count, recorded_at = greatest(recorded_at, p_recorded_at)
         WHERE sequence = p_head;
         IF NOT FOUND THEN
@@ -350,6 +366,5 @@ export class Ledger1700000000300 implements MigrationInterface {
     await q.query(
       `GRANT EXECUTE ON FUNCTION ledger_open_restriction, ledger_open_account, ledger_close_account, ledger_take_lane, ledger_write TO sovang_app`,
     );
-    await q.query(`GRANT SELECT, INSERT, UPDATE ON chart_account TO sovang_app`);
   }
 }

@@ -8,9 +8,10 @@ export class Funds1700000000400 implements MigrationInterface {
     await this.funds(q);
     await this.places(q);
     await this.appeals(q);
-    await q.query(
-      `GRANT SELECT, INSERT, UPDATE ON fund_kind, fund, bank_account, cash_box, signatory, appeal TO sovang_app`,
-    );
+    await q.query(`GRANT SELECT, INSERT ON fund_kind, fund, bank_account, cash_box, signatory, appeal TO sovang_app`);
+    // A fund, a place or an appeal is never pointed at another purpose or account: its money would be another's.
+    await q.query(`GRANT UPDATE (closed_on) ON fund, bank_account, cash_box TO sovang_app`);
+    await q.query(`GRANT UPDATE (name) ON signatory TO sovang_app`);
     await q.query(`GRANT SELECT, INSERT ON appeal_bank_account TO sovang_app`);
   }
 

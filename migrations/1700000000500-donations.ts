@@ -64,7 +64,7 @@ export class Donations1700000000500 implements MigrationInterface {
   private async issuing(q: QueryRunner): Promise<void> {
     await q.query(`
       CREATE FUNCTION receipts_issue(p_receipts jsonb) RETURNS void
-      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       BEGIN
         INSERT INTO receipt (id, serial, code, unit_code, fund_id, kind, year, number, sequence, amount, currency,
           effective_date, address, signatories, issued_at)
@@ -74,7 +74,8 @@ export class Donations1700000000500 implements MigrationInterface {
           year smallint, number integer, sequence bigint, amount bigint, currency text, effective_date date, address text, signatories jsonb)
         JOIN entry n ON n.sequence = r.sequence AND n.fund_id = r.fund_id AND n.unit_code = r.unit_code
           AND n.effective_date = r.effective_date AND extract(year FROM n.effective_date) = r.year
-        JOIN event e ON e.sequence = r.sequence;
+        JOIN event e ON e.sequence = r.sequence AND e.kind = 'gift'
+        WHERE r.amount = (SELECT sum(m.amount) FROM movement m WHERE m.sequence = r.sequence);
 
         IF (SELECT count(*) FROM receipt WHERE id IN (SELECT (x->>'id')::uuid FROM jsonb_array_elements(p_receipts) x))
           <> jsonb_array_length(p_receipts) THEN
@@ -99,15 +100,22 @@ export class Donations1700000000500 implements MigrationInterface {
       END $$`);
     await q.query(`
       CREATE FUNCTION receipt_void_record(p_receipt uuid, p_sequence bigint, p_reason text, p_on date, p_by uuid) RETURNS void
-      LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+      BEGIN
         INSERT INTO receipt_void (receipt_id, sequence, reason, voided_on, voided_by, voided_at)
-        SELECT p_receipt, p_sequence, p_reason, p_on, p_by, e.recorded_at FROM event e WHERE e.sequence = p_sequence
-      $$`);
+        SELECT r.id, p_sequence, p_reason, p_on, p_by, e.recorded_at FROM event e
+        JOIN entry n ON n.sequence = e.sequence JOIN receipt r ON r.id = p_receipt AND r.sequence = n.reverses
+        WHERE e.sequence = p_sequence AND e.kind = 'gift-voided';
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'a receipt is voided by the entry that takes its gift back'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'receipt_void_fits_entry';
+        END IF;
+      END $$`);
     // Vouchers (PT, PC, BC, BN, PKT): taken inside the posting transaction, so a rolled back posting leaves no gap.
     await q.query(`
       CREATE FUNCTION vouchers_take(p_unit text[], p_fund uuid[], p_kind text[], p_year smallint[], p_count integer[])
       RETURNS TABLE (unit_code text, fund_id uuid, kind text, year smallint, last integer)
-      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       #variable_conflict use_column
       BEGIN
         IF 'UH' = ANY (p_kind) THEN RAISE EXCEPTION 'receipts are numbered by receipts_issue'; END IF;
@@ -169,7 +177,7 @@ export class Donations1700000000500 implements MigrationInterface {
         corrected_by uuid NOT NULL,
         corrected_at timestamptz NOT NULL
       )`);
-    await q.query(`GRANT SELECT, INSERT, UPDATE ON donor TO sovang_app`);
+    await q.query(`GRANT SELECT, INSERT ON donor TO sovang_app`);
     await q.query(
       `GRANT SELECT, INSERT, UPDATE (printed_name, name_salt, public_name, donor_id) ON donation TO sovang_app`,
     );

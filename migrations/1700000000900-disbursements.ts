@@ -153,8 +153,17 @@ export class Disbursements1700000000900 implements MigrationInterface {
 
   private async guards(q: QueryRunner): Promise<void> {
     await q.query(`
-      CREATE FUNCTION disbursement_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION disbursement_guard() RETURNS trigger
+      LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
       BEGIN
+        IF TG_OP = 'INSERT' THEN
+          IF NEW.state <> 'draft' OR NEW.total <> 0
+            OR num_nonnulls(NEW.submitted_at, NEW.approved_by, NEW.rejected_by, NEW.paid_by, NEW.closed_at) > 0 THEN
+            RAISE EXCEPTION 'a batch begins as an empty draft'
+              USING ERRCODE = 'check_violation', CONSTRAINT = 'disbursement_begins_as_draft';
+          END IF;
+          RETURN NEW;
+        END IF;
         IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
           ('draft', 'submitted'), ('draft', 'ended'), ('submitted', 'draft'), ('submitted', 'rejected'),
           ('submitted', 'approved'), ('rejected', 'draft'), ('rejected', 'ended'), ('approved', 'paid'),
@@ -165,6 +174,7 @@ export class Disbursements1700000000900 implements MigrationInterface {
         IF (NEW.id, NEW.unit_code, NEW.fund_id, NEW.prepared_by) <> (OLD.id, OLD.unit_code, OLD.fund_id, OLD.prepared_by)
           OR (OLD.state <> 'draft' AND (NEW.restriction_id, NEW.purpose, NEW.method, NEW.title)
               <> (OLD.restriction_id, OLD.purpose, OLD.method, OLD.title))
+          OR (OLD.state <> 'draft' AND NEW.appeal_id IS DISTINCT FROM OLD.appeal_id)
           OR (OLD.state IN ('approved', 'paid', 'closed') AND (NEW.approved_by, NEW.reserved_sequence)
               IS DISTINCT FROM (OLD.approved_by, OLD.reserved_sequence))
           OR (OLD.state IN ('approved', 'paid', 'closed') AND (NEW.bank_account_id, NEW.cash_box_id)
@@ -180,10 +190,11 @@ export class Disbursements1700000000900 implements MigrationInterface {
         RETURN NEW;
       END $$`);
     await q.query(`
-      CREATE TRIGGER disbursement_guard BEFORE UPDATE ON disbursement FOR EACH ROW EXECUTE FUNCTION disbursement_guard()`);
+      CREATE TRIGGER disbursement_guard BEFORE INSERT OR UPDATE ON disbursement FOR EACH ROW EXECUTE FUNCTION disbursement_guard()`);
     // The share lock makes a line added at the same moment as the submission wait for it, and then be refused.
     await q.query(`
-      CREATE FUNCTION disbursement_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION disbursement_line_guard() RETURNS trigger
+      LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE v_batch disbursement;
       BEGIN
         SELECT * INTO v_batch FROM disbursement
@@ -194,6 +205,10 @@ export class Disbursements1700000000900 implements MigrationInterface {
           OR NEW.content IS DISTINCT FROM OLD.content) THEN
           RAISE EXCEPTION 'the lines of a batch stand still once it is submitted'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'disbursement_line_frozen';
+        END IF;
+        IF TG_OP = 'INSERT' AND NEW.state <> 'open' THEN
+          RAISE EXCEPTION 'a line begins unpaid'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'disbursement_line_begins_open';
         END IF;
         IF TG_OP = 'UPDATE' THEN
           IF v_batch.state NOT IN ('draft', 'submitted') AND (NEW.payee_bank_code, NEW.payee_number, NEW.payee_hash, NEW.payee_holder)

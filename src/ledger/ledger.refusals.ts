@@ -77,6 +77,11 @@ export const refuse = refusals({
     en: 'The entry {sequence} has already been reversed.',
     constraint: 'entry_reversed_once',
   },
+  'ledger.reversal-too-early': {
+    status: 422,
+    vi: 'Bút toán ghi ngày {date}; ngày đảo không được trước ngày đó.',
+    en: 'The entry is of {date}; it cannot be reversed on a day before that.',
+  },
   'ledger.reverse-elsewhere': {
     status: 422,
     vi: 'Bút toán này thuộc một biên nhận, sao kê hoặc đợt chi. Hãy hủy hoặc sửa ở đó.',
@@ -97,6 +102,17 @@ export const refuse = refusals({
     status: 409,
     vi: 'Nơi này đã có số dư đầu kỳ.',
     en: 'This place already has an opening balance.',
+  },
+  'ledger.opening-no-place': {
+    status: 422,
+    vi: 'Số dư đầu kỳ chỉ mở cho nơi giữ tiền, như két tiền mặt hay tài khoản ngân hàng.',
+    en: 'An opening balance is of a place that holds money, as a cash box or a bank account.',
+  },
+  'ledger.restriction-unknown': {
+    status: 422,
+    vi: 'Không có mục đích này trong quỹ.',
+    en: 'There is no such purpose in this fund.',
+    constraint: 'account_restriction_of_fund',
   },
   'ledger.fund-unknown': { status: 422, vi: 'Không có quỹ này.', en: 'There is no such fund.' },
 });

@@ -7,10 +7,11 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock.js';
-import type { PlainDate } from '../platform/dates.js';
+import { formatDate, type PlainDate } from '../platform/dates.js';
 import { readBooks } from './books-state.js';
 import { leafBytes } from './leaf-content.js';
 import { refuse } from './ledger.refusals.js';
+import { mirroredEntries } from './mirrored-entry.js';
 import type {
   AcceptedItem,
   AccountId,
@@ -215,13 +216,18 @@ export class LedgerService {
     return { balance, reserved, available: balance - reserved };
   }
 
-  /** Takes an entry back by a further one that mirrors it and names it. */
+  /**
+   * Takes an entry back by a further one that mirrors it and names it.
+   * @throws Refusal ledger.entry-unknown (404), ledger.reversal-too-early (422), ledger.already-reversed (409) …
+   */
   async reverse(
     tx: EntityManager,
     given: { actorId: string; sequence: bigint; effectiveDate: PlainDate; reason: string },
   ): Promise<Posted> {
-    const original = await readEntryForReversal(tx, given.sequence);
+    const original = (await mirroredEntries(tx, [given.sequence])).get(given.sequence);
     if (!original) throw refuse('ledger.entry-unknown');
+    if (given.effectiveDate < original.effectiveDate)
+      throw refuse('ledger.reversal-too-early', { date: formatDate(original.effectiveDate) });
     return this.post(
       tx,
       {
@@ -249,37 +255,6 @@ export class LedgerService {
     );
     return new Map(rows.map((row) => [row.id, row]));
   }
-}
-
-type ReversalSource = Omit<NonNullable<PostingItem['entry']>, 'effectiveDate' | 'description'>;
-
-async function readEntryForReversal(tx: EntityManager, sequence: bigint): Promise<ReversalSource | undefined> {
-  const [entry] = await tx.query<
-    {
-      unitCode: string;
-      fundId: string;
-      decisionNo: string | null;
-      sourceKind: string | null;
-      sourceId: string | null;
-    }[]
-  >(
-    `SELECT unit_code AS "unitCode", fund_id AS "fundId", decision_no AS "decisionNo", source_kind AS "sourceKind",
-       source_id AS "sourceId" FROM entry WHERE sequence = $1`,
-    [sequence],
-  );
-  if (!entry) return undefined;
-  const movements = await tx.query<{ debit: number; credit: number; amount: bigint }[]>(
-    `SELECT credit AS debit, debit AS credit, amount FROM movement WHERE sequence = $1 ORDER BY line`,
-    [sequence],
-  );
-  return {
-    unitCode: entry.unitCode,
-    fundId: entry.fundId,
-    decisionNo: entry.decisionNo ?? undefined,
-    sourceKind: entry.sourceKind ?? undefined,
-    sourceId: entry.sourceId ?? undefined,
-    movements,
-  };
 }
 
 function entryRow(entry: NonNullable<PostingItem['entry']>, event: number): Record<string, unknown> {

@@ -49,12 +49,14 @@ export class ManualPostingService {
   }
 
   /** Takes an entry back, if nothing else (a receipt, a statement, a pay-out) hangs on it. */
-  reverse(actor: Actor, sequence: bigint, dto: ReverseEntryDto, key: IdempotencyKey): Promise<EntryPosted> {
-    return transact(this.db, async (tx) => {
-      const original = await this.books.entry(sequence);
-      if (!original) throw refuse('ledger.entry-unknown');
-      actor.require('ledger.reverse', original.unitCode);
-      return once(tx, key, async () => {
+  async reverse(actor: Actor, sequence: bigint, dto: ReverseEntryDto, key: IdempotencyKey): Promise<EntryPosted> {
+    // What is posted never changes, so it may be read outside: a transaction that waited for a second connection could
+    // wait for ever, when enough of them do.
+    const original = await this.books.entry(sequence);
+    if (!original) throw refuse('ledger.entry-unknown');
+    actor.require('ledger.reverse', original.unitCode);
+    return transact(this.db, (tx) =>
+      once(tx, key, async () => {
         if (!mayReverseByHand(original.kind)) throw refuse('ledger.reverse-elsewhere');
         const effectiveDate = dto.effectiveDate ?? this.clock.today();
         const posted = await this.ledger.reverse(tx, {
@@ -64,8 +66,8 @@ export class ManualPostingService {
           reason: dto.reason,
         });
         return { id: Number(posted.sequence) };
-      });
-    });
+      }),
+    );
   }
 
   /** Whether this person may take this entry back by hand: it stands, and nothing else hangs on it. */
@@ -101,6 +103,8 @@ export class ManualPostingService {
   /**
    * The opening entry itself, place / 421·R: money that was there before is never "received". Shared with the first
    * statement of a bank account, which proposes its own opening.
+   * @throws Refusal ledger.opening-twice (409), ledger.opening-no-place, ledger.account-unknown,
+   *   ledger.restriction-unknown (422)
    */
   async postOpening(
     tx: EntityManager,
@@ -115,10 +119,16 @@ export class ManualPostingService {
     },
   ): Promise<number> {
     await this.ledger.takeLane(tx);
+    const ids = given.lines.map(({ accountId }) => accountId);
+    const others = await tx.query<unknown[]>(
+      `SELECT FROM account WHERE id = ANY ($1::integer[]) AND role <> 'place' LIMIT 1`,
+      [ids],
+    );
+    if (others.length > 0) throw refuse('ledger.opening-no-place');
     const opened = await tx.query<unknown[]>(
       `SELECT FROM movement m JOIN entry e ON e.sequence = m.sequence AND e.kind = 'opening-balance'
        WHERE m.debit = ANY ($1) AND NOT EXISTS (SELECT FROM entry r WHERE r.reverses = e.sequence) LIMIT 1`,
-      [given.lines.map(({ accountId }) => accountId)],
+      [ids],
     );
     if (opened.length > 0) throw refuse('ledger.opening-twice');
     const { unitCode, fundId, effectiveDate, description } = given;

@@ -115,9 +115,9 @@ const QUERIES: Query[] = [
   },
   {
     name: 'logins',
-    sql: `SELECT 7::bigint AS n, (
+    sql: `SELECT 10::bigint AS n, (
       SELECT 'the program''s login ' || current_user || ' may write ' || t || ' directly' FROM unnest(ARRAY['ledger_head', 'event', 'entry', 'movement',
-        'reservation', 'place_balance', 'restriction_balance']) t
+        'reservation', 'place_balance', 'creditor_balance', 'restriction_balance', 'restriction', 'account']) t
       WHERE has_table_privilege(current_user, t, 'INSERT') OR has_table_privilege(current_user, t, 'UPDATE')
         OR has_table_privilege(current_user, t, 'DELETE') LIMIT 1) AS wrong`,
     good: () => `the program's login cannot write the books except through their functions`,

@@ -61,8 +61,7 @@ export async function provision(superuserUrl: string, folder: string, database =
 export async function closeToStrangers(superuser: pg.Client, database: string): Promise<void> {
   const name = pg.escapeIdentifier(database);
   await superuser.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC;
-    GRANT CONNECT, TEMPORARY ON DATABASE ${name} TO sovang_app_login;
-    GRANT CONNECT ON DATABASE ${name} TO sovang_public_login`);
+    GRANT CONNECT ON DATABASE ${name} TO sovang_app_login, sovang_public_login`);
 }
 
 /** The same logins on another database of the same server. */
