@@ -219,6 +219,10 @@ describe('closing', () => {
     expect([again.status, again.body.code]).toEqual([409, 'fund.closed-already']);
     const place = await api.post('quantri', 'cash-boxes', { fundId: fund.id, name: 'Két khác' });
     expect([place.status, place.body.code]).toEqual([422, 'fund.closed']);
+    for (const channel of ['cash', 'transfer']) {
+      const gift = await api.post('ketoan', 'donations', { fundId: fund.id, amount: 1_000, channel });
+      expect([gift.status, gift.body.code]).toEqual([422, 'donation.fund-closed']);
+    }
     const { body } = await api.get('quantri', `cash-boxes?fundId=${fund.id}`);
     expect(body.items).toMatchObject([{ id: box.id, closedOn: expect.stringMatching(/^\d{4}-/) }]);
   });

@@ -15,6 +15,7 @@ import { ReceiptsService } from '../receipts/receipts.service.js';
 import { commitment } from '../tlog/leaf.js';
 import { CorrectNameDto, DonationsQuery, VoidDonationDto } from './donations.dto.js';
 import { refuse } from './donations.refusals.js';
+import { correctedPublicName } from './donations.rules.js';
 import { type DonationRow, VoidPosting } from './void-posting.service.js';
 
 export type DonationView = {
@@ -142,12 +143,11 @@ export class DonationRegister {
           { kind: 'name-corrected', actorId: actor.id },
           facts,
         );
-        const shown = dto.public ?? donation.publicName !== null;
         await tx.query(`UPDATE donation SET printed_name = $2, name_salt = $3, public_name = $4 WHERE id = $1`, [
           id,
           dto.name,
           salt,
-          shown ? dto.name : null,
+          correctedPublicName(donation, dto.name, dto.public),
         ]);
         await tx.query(
           `INSERT INTO donation_correction (sequence, donation_id, reason, corrected_by, corrected_at) VALUES ($1, $2, $3, $4, $5)`,
@@ -175,7 +175,7 @@ export class DonationRegister {
     const rows = isId(id)
       ? await tx.query<DonationRow[]>(
           `SELECT id, unit_code AS "unitCode", fund_id AS "fundId", sequence, receipt_id AS "receiptId", amount, channel,
-             printed_name AS "printedName", public_name AS "publicName", restriction_id AS "restrictionId",
+             effective_date AS "effectiveDate", printed_name AS "printedName", public_name AS "publicName", restriction_id AS "restrictionId",
              place_account_id AS "placeAccountId" FROM donation WHERE id = $1 FOR NO KEY UPDATE`,
           [id],
         )

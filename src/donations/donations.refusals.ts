@@ -4,8 +4,8 @@ export const refuse = refusals({
   'donation.fund-unknown': { status: 422, vi: 'Không có quỹ này.', en: 'There is no such fund.' },
   'donation.fund-closed': {
     status: 422,
-    vi: 'Quỹ chưa mở hoặc đã đóng vào ngày {date}.',
-    en: 'The fund was not open on {date}.',
+    vi: 'Quỹ đã đóng, hoặc chưa mở vào ngày {date}.',
+    en: 'The fund is closed, or was not open on {date}.',
   },
   'donation.appeal-unknown': {
     status: 422,
@@ -42,6 +42,11 @@ export const refuse = refusals({
     status: 409,
     vi: 'Khoản ủng hộ này đã hủy rồi (biên nhận {serial}).',
     en: 'This donation is already void (receipt {serial}).',
+  },
+  'donation.void-too-early': {
+    status: 422,
+    vi: 'Khoản ủng hộ ghi ngày {date}; ngày hủy không được trước ngày đó.',
+    en: 'The donation is of {date}; it cannot be voided on a day before that.',
   },
   'donation.no-name': {
     status: 409,

@@ -9,13 +9,15 @@ export type GiftTerms = {
   currency?: string | undefined;
   channel: 'cash' | 'transfer' | 'goods' | 'services';
   effectiveDate: PlainDate;
+  /** Given where a bank's line brought the gift: what the bank has taken in is a fact, even for a fund closed since. */
+  placeAccountId?: number | undefined;
 };
 
 export type FundTerms = { id: string; openedOn: PlainDate; closedOn: PlainDate | null };
 export type AppealTerms = { id: string; fundId: string; receiveFrom: PlainDate; receiveUntil: PlainDate | null };
 
 /**
- * @throws Refusal where the gift cannot be taken. After an appeal's closing nothing is received for it (NĐ 93/2021
+ * @throws Refusal where the gift cannot be taken. A closed fund takes none by hand, not even for a past day. After an appeal's closing nothing is received for it (NĐ 93/2021
  * art. 9.1a); a bank's late credit goes to suspense instead, which is the statement's business.
  */
 export function checkTerms(
@@ -29,7 +31,8 @@ export function checkTerms(
   if (gift.channel === 'goods' || gift.channel === 'services') throw refuse('donation.channel-not-here');
   if (gift.currency !== undefined && gift.currency !== 'VND') throw refuse('donation.currency-not-here');
   if (!fund) throw refuse('donation.fund-unknown');
-  if (gift.effectiveDate < fund.openedOn || (fund.closedOn !== null && gift.effectiveDate > fund.closedOn)) {
+  const closed = fund.closedOn !== null && (gift.placeAccountId === undefined || gift.effectiveDate > fund.closedOn);
+  if (gift.effectiveDate < fund.openedOn || closed) {
     throw refuse('donation.fund-closed', { date });
   }
   if (gift.appealId === undefined) return;
@@ -48,4 +51,18 @@ export function receives(appeal: Pick<AppealTerms, 'receiveFrom' | 'receiveUntil
 /** The name that public pages may show: only what the donor agreed to. */
 export function publicNameOf(agreed: boolean | string | undefined, printed: string | undefined): string | undefined {
   return typeof agreed === 'string' ? agreed : agreed ? printed : undefined;
+}
+
+/**
+ * The public name after the printed one was corrected. Who agreed to the printed name is shown with the corrected one;
+ * who agreed to another name, as a nickname, stays under that.
+ * @param agreed what the donor says now; as before without it
+ */
+export function correctedPublicName(
+  before: { printedName: string | null; publicName: string | null },
+  name: string,
+  agreed: boolean | undefined,
+): string | null {
+  if (agreed !== undefined) return agreed ? name : null;
+  return before.publicName === before.printedName ? name : before.publicName;
 }

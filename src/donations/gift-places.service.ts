@@ -45,7 +45,8 @@ export class GiftPlaces {
     const day = gift.effectiveDate;
     return remember(known, `1111|${fund.id}|${day}`, async () => {
       const boxes = await this.funds.cashBoxes(fund.id, tx);
-      const box = boxes.find(({ openedOn, closedOn }) => openedOn <= day && (closedOn === null || day <= closedOn));
+      // A box that was counted out and closed takes nothing more, not even for a past day.
+      const box = boxes.find(({ openedOn, closedOn }) => openedOn <= day && closedOn === null);
       if (!box) throw refuse('donation.no-cash-box', { date: formatDate(day) });
       return box.ledgerAccountId;
     });

@@ -112,6 +112,8 @@ export class GiftRecorder {
     const donor = gift.donorId === undefined ? undefined : context.donors.get(gift.donorId);
     if (gift.donorId !== undefined && donor?.unitCode !== fund.unitCode) throw refuse('donation.donor-unknown');
     const id = newId();
+    // First what may still refuse the gift: a refused one must not leave a purpose behind.
+    const debit = gift.placeAccountId ?? (await this.places.place(tx, gift, fund, known));
     const restrictionId = await this.places.restriction(
       tx,
       gift,
@@ -119,7 +121,6 @@ export class GiftRecorder {
       appeal?.restrictionId ?? fund.restrictionId,
       id,
     );
-    const debit = gift.placeAccountId ?? (await this.places.place(tx, gift, fund, known));
     const credit = await this.places.income(tx, fund, restrictionId, known);
     const printedName = gift.printedName ?? donor?.name;
     const item: PostingItem = {

@@ -1,10 +1,12 @@
 /** How a void is posted (accounting.md, "gift voided or refunded"). */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { FundsService } from '../funds/funds.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { Posted } from '../ledger/posting.dto.js';
 import { PledgesService } from '../pledges/pledges.service.js';
-import type { PlainDate } from '../platform/dates.js';
+import { formatDate, type PlainDate } from '../platform/dates.js';
+import { refuse } from './donations.refusals.js';
 
 export type DonationRow = {
   id: string;
@@ -14,6 +16,7 @@ export type DonationRow = {
   receiptId: string;
   amount: bigint;
   channel: 'cash' | 'transfer';
+  effectiveDate: PlainDate;
   printedName: string | null;
   publicName: string | null;
   restrictionId: number;
@@ -24,12 +27,14 @@ export type DonationRow = {
 export class VoidPosting {
   constructor(
     private readonly ledger: LedgerService,
+    private readonly funds: FundsService,
     private readonly pledges: PledgesService,
   ) {}
 
   /**
    * Cash and transfers that never reached the bank are simply taken back (511·R / 1111 or 113). A bank's line is a
    * fact that a void cannot undo: what came stays on the account and is owed to the payer (511·R / 3388).
+   * @throws Refusal donation.void-too-early (422), ledger.restriction-short, ledger.place-short …
    */
   async post(
     tx: EntityManager,
@@ -37,8 +42,15 @@ export class VoidPosting {
   ): Promise<Posted> {
     const { donation, serial } = given;
     const { unitCode, fundId, restrictionId } = donation;
+    if (given.date < donation.effectiveDate)
+      throw refuse('donation.void-too-early', { date: formatDate(donation.effectiveDate) });
+    const fund = await this.funds.fund(tx, fundId);
+    if (!fund) throw new Error('A gift names a fund that does not exist.');
     const of = { unitCode, fundId };
-    const openedOn = given.date;
+    const { openedOn } = fund;
+    await this.pledges.undo(tx, donation.id);
+    // Asked with the lane held: a statement posted at this moment either has brought the transfer or can no longer do so.
+    await this.ledger.takeLane(tx);
     const debit = await this.ledger.openAccount(tx, {
       ...of,
       code: '511',
@@ -56,7 +68,6 @@ export class VoidPosting {
           openedOn,
         })
       : donation.placeAccountId;
-    await this.pledges.undo(tx, donation.id);
     return this.ledger.post(
       tx,
       {

@@ -19,6 +19,8 @@ export type Problem = {
 export type ProblemPage = (problem: Problem, request: Request) => string;
 
 const CONNECTION_LOST = /^(08|57P0|53)/;
+/** A text that no database text can hold, as one with a NUL in it. */
+const UNWRITABLE = /^(22021|22P05)$/;
 
 /** The one place where an error becomes an answer: problem+json for programs, a page for people. */
 @Catch()
@@ -69,6 +71,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
   const constraint = refusalOfConstraint(violatedConstraint(error));
   if (constraint) return constraint;
   if (CONNECTION_LOST.test(sqlState(error) ?? '') || isDisconnected(error)) return refuse('server.busy');
+  if (UNWRITABLE.test(sqlState(error) ?? '')) return refuse('request.malformed');
   const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown } | null)?.status;
   if (status === 404) return refuse('request.not-found');
   if (status === 413) return refuse('request.too-large');
