@@ -78,7 +78,16 @@ describe('the books verify themselves', () => {
     expect(body.sequence).toBe(head);
     const names = body.checks.map((check: { name: string }) => check.name);
     expect(names).toEqual(
-      expect.arrayContaining(['sequence', 'leaves', 'places', 'restrictions', 'identity', 'receipts', 'names']),
+      expect.arrayContaining([
+        'sequence',
+        'leaves',
+        'places',
+        'restrictions',
+        'identity',
+        'receipts',
+        'gifts',
+        'names',
+      ]),
     );
     expect(body.checks.every((check: { ok: boolean; detail: string }) => check.ok && check.detail.length > 5)).toBe(
       true,
@@ -101,6 +110,24 @@ describe('the books verify themselves', () => {
     expect(wrong.map(({ name }) => name)).toEqual(['names']);
     expect(wrong[0]?.detail).not.toMatch(/Người Khác|Kín Đáo/);
     expect((await t.app.get(Verification).verify()).ok).toBe(true);
+  });
+
+  it.each([
+    [
+      'an amount',
+      `UPDATE donation SET amount = amount + 1 WHERE id = $1`,
+      `UPDATE donation SET amount = amount - 1 WHERE id = $1`,
+    ],
+    [
+      'a day',
+      `UPDATE donation SET effective_date = effective_date - 1 WHERE id = $1`,
+      `UPDATE donation SET effective_date = effective_date + 1 WHERE id = $1`,
+    ],
+  ])('and notice %s of a gift that is not the log’s', async (_, fault, mend) => {
+    await asOwner((owner) => owner.query(fault, [giftId]));
+    const { checks } = await t.app.get(Verification).verify();
+    await asOwner((owner) => owner.query(mend, [giftId]));
+    expect(checks.filter((check) => !check.ok).map(({ name }) => name)).toEqual(['gifts']);
   });
 
   it('and notice a name that is gone though the log holds a commitment to it', async () => {

@@ -1,12 +1,33 @@
-/** Whether the names that stand on receipts are still the ones that the public log committed to. */
+/** Whether gifts and receipts still say what the public log said of them: names, numbers, amounts, days, and what is void. */
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { BooksService } from '../ledger/books.service.js';
 import { JournalService } from '../ledger/journal.service.js';
 import { commitment } from '../tlog/leaf.js';
 
-type NamedGift = { id: string; sequence: bigint; printedName: string | null; nameSalt: Buffer | null; said: bigint };
-type Leaf = { facts?: { name?: string; of?: number } };
+type KeptGift = {
+  sequence: bigint;
+  printedName: string | null;
+  nameSalt: Buffer | null;
+  amount: bigint;
+  receiptAmount: bigint;
+  serial: string;
+  date: string;
+  receiptDate: string;
+  /** The event that said the name last: the gift's own or its latest correction. */
+  said: bigint;
+  /** The event that voided the receipt. */
+  voided: bigint | null;
+};
+type Leaf = {
+  kind?: string;
+  date?: string;
+  reverses?: number;
+  movements?: { amount: number }[];
+  facts?: { name?: string; of?: number; receipt?: string };
+};
+type Check = { name: string; ok: boolean; detail: string };
 
 const SLICE = 5_000;
 
@@ -15,43 +36,90 @@ export class DonationVerification {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
     private readonly journal: JournalService,
+    private readonly books: BooksService,
   ) {}
 
   /**
-   * Compares each gift's printed name and salt with the commitment in the leaf that said the name last: the gift's own or
-   * its latest correction. Names the first gift that differs by its position, never by its name.
+   * Compares each gift and its receipt with their leaves, and the printed name and salt with the commitment that was made
+   * last. Each check names the first gift that differs by its position, never by its name. What is recorded meanwhile is
+   * left for the next time, so that it can run beside a serving program.
    */
-  async verify(): Promise<{ name: string; ok: boolean; detail: string }> {
-    let [count, named, after] = [0, 0, 0n];
-    for (;;) {
-      const gifts = await this.slice(after);
-      const leaves = await this.journal.leaves(gifts.map(({ said }) => said));
+  async verify(): Promise<Check[]> {
+    const until = await this.books.sequence();
+    const seen = { count: 0, voided: 0, named: 0 };
+    let [wrongGift, wrongName]: (string | undefined)[] = [];
+    for (let after = 0n; ;) {
+      const gifts = await this.slice(after, until);
+      const leaves = await this.leaves(gifts);
       for (const gift of gifts) {
-        const wrong = wrongName(gift, leaves.get(gift.said));
-        if (wrong) return { name: 'names', ok: false, detail: `gift ${gift.sequence}: ${wrong}` };
-        if (gift.printedName !== null) named += 1;
+        wrongGift ??= about(gift, problemOfGift(gift, leaves) ?? problemOfVoid(gift, leaves));
+        wrongName ??= about(gift, problemOfName(gift, leaves.get(gift.said)));
+        seen.count += 1;
+        if (gift.voided !== null) seen.voided += 1;
+        if (gift.printedName !== null) seen.named += 1;
       }
-      count += gifts.length;
       const last = gifts.at(-1);
       if (!last) break;
       after = last.sequence;
     }
-    return { name: 'names', ok: true, detail: `${count} gifts, the ${named} names on them are those committed to` };
+    wrongGift ??= await this.problemOfCounts(seen, until);
+    const [gifts, names] = [`${seen.count} gifts, ${seen.voided} of them voided`, `the ${seen.named} names on gifts`];
+    return [
+      { name: 'gifts', ok: wrongGift === undefined, detail: wrongGift ?? `${gifts}, are as the log says` },
+      { name: 'names', ok: wrongName === undefined, detail: wrongName ?? `${names} are those committed to` },
+    ];
   }
 
-  private slice(after: bigint): Promise<NamedGift[]> {
+  private async problemOfCounts(seen: { count: number; voided: number }, until: bigint): Promise<string | undefined> {
+    const [given, takenBack] = [
+      await this.journal.count('gift', until),
+      await this.journal.count('gift-voided', until),
+    ];
+    if (given !== seen.count) return `the log has ${given} gifts, the register ${seen.count}`;
+    return takenBack === seen.voided
+      ? undefined
+      : `the log took ${takenBack} gifts back, ${seen.voided} receipts are void`;
+  }
+
+  private slice(after: bigint, until: bigint): Promise<KeptGift[]> {
     return this.db.query(
-      `SELECT d.id, d.sequence, d.printed_name AS "printedName", d.name_salt AS "nameSalt",
+      `SELECT d.sequence, d.printed_name AS "printedName", d.name_salt AS "nameSalt", d.amount, r.amount AS "receiptAmount",
+         r.serial, d.effective_date AS date, r.effective_date AS "receiptDate", v.sequence AS voided,
          greatest(d.sequence, (SELECT max(c.sequence) FROM donation_correction c WHERE c.donation_id = d.id)) AS said
-       FROM donation d WHERE d.sequence > $1 ORDER BY d.sequence LIMIT ${SLICE}`,
-      [after],
+       FROM donation d JOIN receipt r ON r.id = d.receipt_id AND r.sequence = d.sequence
+       LEFT JOIN receipt_void v ON v.receipt_id = r.id AND v.sequence <= $2
+       WHERE d.sequence > $1 AND d.sequence <= $2 ORDER BY d.sequence LIMIT ${SLICE}`,
+      [after, until],
     );
+  }
+
+  private async leaves(gifts: KeptGift[]): Promise<Map<bigint, Leaf>> {
+    const wanted = gifts.flatMap(({ sequence, said, voided }) => [
+      sequence,
+      said,
+      ...(voided === null ? [] : [voided]),
+    ]);
+    const bytes = await this.journal.leaves([...new Set(wanted)]);
+    return new Map([...bytes].map(([sequence, leaf]) => [sequence, JSON.parse(leaf.toString('utf8')) as Leaf]));
   }
 }
 
-function wrongName(gift: NamedGift, bytes: Buffer | undefined): string | undefined {
-  if (!bytes) return `there is no leaf ${gift.said}`;
-  const { facts = {} } = JSON.parse(bytes.toString('utf8')) as Leaf;
+function about(gift: KeptGift, problem: string | undefined): string | undefined {
+  return problem && `gift ${gift.sequence}: ${problem}`;
+}
+
+function problemOfGift(gift: KeptGift, leaves: Map<bigint, Leaf>): string | undefined {
+  const leaf = leaves.get(gift.sequence);
+  if (!leaf) return `there is no leaf ${gift.sequence}`;
+  const amount = BigInt((leaf.movements ?? []).reduce((sum, movement) => sum + movement.amount, 0));
+  if (amount !== gift.amount || amount !== gift.receiptAmount) return 'its amount is not the one in the log';
+  if (leaf.date !== gift.date || leaf.date !== gift.receiptDate) return 'its day is not the one in the log';
+  return leaf.facts?.receipt === gift.serial ? undefined : 'its receipt is not the one in the log';
+}
+
+function problemOfName(gift: KeptGift, leaf: Leaf | undefined): string | undefined {
+  if (!leaf) return `there is no leaf ${gift.said}`;
+  const { facts = {} } = leaf;
   if (gift.said !== gift.sequence && facts.of !== Number(gift.sequence)) return `leaf ${gift.said} is of another gift`;
   const { printedName, nameSalt } = gift;
   if (printedName === null || nameSalt === null)
@@ -59,4 +127,12 @@ function wrongName(gift: NamedGift, bytes: Buffer | undefined): string | undefin
   return commitment(nameSalt, printedName).toString('hex') === facts.name
     ? undefined
     : 'the printed name is not the one that the log committed to';
+}
+
+function problemOfVoid(gift: KeptGift, leaves: Map<bigint, Leaf>): string | undefined {
+  if (gift.voided === null) return undefined;
+  const leaf = leaves.get(gift.voided);
+  return leaf?.kind === 'gift-voided' && leaf.reverses === Number(gift.sequence)
+    ? undefined
+    : 'its receipt is void, and the log did not take it back';
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
-import type { AccountId, RestrictionId } from './posting.dto.js';
+import type { AccountId, EventKind, RestrictionId } from './posting.dto.js';
 
 export type JournalAccount = {
   id: AccountId;
@@ -68,6 +68,15 @@ export class JournalService {
       }));
       after = last.sequence;
     }
+  }
+
+  /** How many events of this kind there are, up to and including `until`. */
+  async count(kind: EventKind, until: bigint): Promise<number> {
+    const [row] = await this.db.query<{ n: bigint }[]>(
+      `SELECT count(*) AS n FROM event WHERE kind = $1 AND sequence <= $2`,
+      [kind, until],
+    );
+    return Number(row?.n ?? 0n);
   }
 
   /** The bytes of these events' leaves. */

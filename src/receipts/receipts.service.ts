@@ -194,13 +194,15 @@ export class ReceiptsService {
     return receiptPdf(paper);
   }
 
-  /** Whether each series runs 1…n and each receipt is of its entry; names the first that is wrong. */
+  /** Whether each series of receipts runs 1…n; names the first that does not. */
   async verify(): Promise<{ name: string; ok: boolean; detail: string }> {
     const [row] = await this.db.query<{ n: bigint; wrong: string | null }[]>(
       `SELECT (SELECT count(*) FROM receipt) AS n, (
-         SELECT 'series ' || kind || ' of ' || unit_code || ' in ' || year || ': ' || count(*) || ' receipts, last number ' || max(number)
-           FROM receipt r JOIN number_series s USING (unit_code, fund_id, kind, year)
-           GROUP BY unit_code, fund_id, kind, year, s.last HAVING count(*) <> max(number) OR max(number) <> s.last OR min(number) <> 1
+         SELECT 'series ' || kind || ' of ' || unit_code || ' in ' || year || ': ' || count(number) || ' receipts, last number ' || coalesce(max(number), 0)
+           FROM (SELECT unit_code, fund_id, kind, year, number FROM receipt) r
+           FULL JOIN (SELECT * FROM number_series WHERE kind = 'UH') s USING (unit_code, fund_id, kind, year)
+           GROUP BY unit_code, fund_id, kind, year, s.last
+           HAVING (count(number), max(number), min(number)) IS DISTINCT FROM (s.last::bigint, s.last, 1)
          LIMIT 1) AS wrong`,
     );
     const wrong = row?.wrong ?? null;
