@@ -9,10 +9,13 @@ import { Disbursement, DisbursementLine, DisbursementPurpose, DisbursementStep }
 import { refuse, STATE_NAMES } from './disbursement.refusals.js';
 import { type DisbursementState, mayFollow, personProblem, STEPS, type Step } from './disbursement.rules.js';
 
-/** The batch, locked until the end of the transaction: of two who act at once the second sees what the first did. */
+/**
+ * The batch, locked until the end of the transaction: of two who act at once the second sees what the first did. Its key
+ * stays free, so that a finding about it, written with the lane held, does not wait for who waits for the lane.
+ */
 export async function lockBatch(tx: EntityManager, id: string): Promise<Disbursement> {
   const batch =
-    isId(id) && (await tx.getRepository(Disbursement).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } }));
+    isId(id) && (await tx.getRepository(Disbursement).findOne({ where: { id }, lock: { mode: 'for_no_key_update' } }));
   if (!batch) throw refuse('disbursement.unknown');
   return batch;
 }

@@ -296,4 +296,5 @@ export class FundsService {
 }
 
 const TOP_UNIT = 'TW';
-const FOR_UPDATE = { mode: 'pessimistic_write' } as const;
+/** Not FOR UPDATE: who holds the ledger's lane may then still write a row that refers to this one, and nobody deadlocks. */
+const FOR_UPDATE = { mode: 'for_no_key_update' } as const;

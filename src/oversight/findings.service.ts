@@ -99,7 +99,7 @@ export class FindingsService {
 }
 
 async function lockFinding(tx: EntityManager, id: string): Promise<Finding> {
-  const lock = { mode: 'pessimistic_write' } as const;
+  const lock = { mode: 'for_no_key_update' } as const;
   const finding = isId(id) && (await tx.getRepository(Finding).findOne({ where: { id }, lock }));
   if (!finding) throw refuse('finding.unknown');
   return finding;
