@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { newId } from '../platform/ids.js';
-import { MissThrottle } from '../platform/throttle.js';
+import { clientOf, MissThrottle } from '../platform/throttle.js';
 import { transact } from '../platform/transact.js';
 import type { Actor } from './actor.js';
 import { refuse } from './identity.refusals.js';
@@ -72,14 +72,15 @@ export class CredentialsService {
 
   /** What the link is for. @throws Refusal identity.link-dead (404), request.too-many (429) */
   async readLink(token: string, address: string): Promise<Link> {
-    this.misses.check(address);
+    const client = clientOf(address);
+    this.misses.check(client);
     const [row] = await this.db.query<LinkRow[]>(
       `SELECT l.purpose, l.user_id, u.username, u.name FROM one_time_link l LEFT JOIN app_user u ON u.id = l.user_id
        WHERE l.hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND (u.id IS NULL OR u.state = 'active')`,
       [hashOfToken(token) ?? null, this.clock.now()],
     );
     if (!row) {
-      this.misses.miss(address);
+      this.misses.miss(client);
       throw refuse('identity.link-dead');
     }
     const { purpose, user_id, username, name } = row;

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { foldText } from '../platform/text.js';
-import { MissThrottle } from '../platform/throttle.js';
+import { clientOf, MissThrottle } from '../platform/throttle.js';
 import { transact } from '../platform/transact.js';
 import type { Actor } from './actor.js';
 import { ActorsService } from './actors.service.js';
@@ -112,14 +112,15 @@ export class SessionsService {
 
   /** Misses of the name and of the address are looked at and counted while it is this attempt's turn. */
   private attempt(name: string, address: string, known: string | null | undefined, password: string): Promise<boolean> {
+    const client = clientOf(address);
     return verifyPassword(known, password, async (work) => {
       this.byName.check(name);
-      this.byAddress.check(address);
+      this.byAddress.check(client);
       const matches = await work();
       if (matches) this.byName.clear(name);
       else {
         this.byName.miss(name);
-        this.byAddress.miss(address);
+        this.byAddress.miss(client);
       }
       return matches;
     });

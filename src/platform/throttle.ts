@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { refuse } from './refusal.js';
 
 type Count = { misses: number; until: number };
@@ -32,4 +33,17 @@ export class MissThrottle {
   clear(key: string): void {
     this.counts.delete(key);
   }
+}
+
+/** One household has a whole /64 of IPv6 addresses, so it is counted as one. */
+export function clientOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;
+  const [head = '', tail = ''] = address.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const rest = tail.split(':').filter(Boolean);
+  const whole = address.includes('::')
+    ? [...groups, ...new Array<string>(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest]
+    : groups;
+  return whole.slice(0, 4).join(':');
 }

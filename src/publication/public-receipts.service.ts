@@ -1,11 +1,10 @@
 /** Whether a receipt is real: by the code that its QR holds, or by its serial. The public login reads the masked view only. */
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { isIPv6 } from 'node:net';
 import { DataSource } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
 import { normaliseCode } from '../platform/ids.js';
-import { MissThrottle } from '../platform/throttle.js';
+import { clientOf, MissThrottle } from '../platform/throttle.js';
 import { PublicReceiptAnswer } from './publication.dto.js';
 import { refuse } from './publication.refusals.js';
 
@@ -79,17 +78,4 @@ export function looksLikeCode(text: string): boolean {
 export function answerOf(receipt: PublicReceipt): PublicReceiptAnswer {
   const { status, serial, amount, currency, date, fundName, appealName, sequence } = receipt;
   return { status, serial, amount, currency, date, fund: fundName, appeal: appealName, sequence };
-}
-
-/** One household has a whole /64 of IPv6 addresses, so it is counted as one. */
-function clientOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;
-  const [head = '', tail = ''] = address.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const rest = tail.split(':').filter(Boolean);
-  const whole = address.includes('::')
-    ? [...groups, ...new Array<string>(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest]
-    : groups;
-  return whole.slice(0, 4).join(':');
 }
