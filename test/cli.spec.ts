@@ -1,4 +1,5 @@
 // The command line, as real processes: beside a serving program and alone, with its exit codes and its JSON.
+import { jest } from '@jest/globals';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,6 +24,9 @@ const folder = mkdtempSync(path.join(tmpdir(), 'sovang-cli-'));
 const ENV = { DATA_DIR: path.join(folder, 'data'), PORT: '0', PUBLIC_URL: 'http://localhost:3000', LANG: 'C.UTF-8' };
 const running = (): Promise<number[]> => processesNaming(markOf(path.join(ENV.DATA_DIR, 'postgres')));
 
+// Every command is a process of its own.
+jest.setTimeout(180_000);
+
 let build: Build;
 let serving: Program;
 
@@ -42,6 +46,51 @@ async function sovangWith(env: Record<string, string>, ...args: string[]): Promi
 function object(said: Said): Answer {
   expect(said.stdout.trim().split('\n')).toHaveLength(1);
   return JSON.parse(said.stdout) as Answer;
+}
+
+const STATEMENT = `PageId,TNXDate,DocNo,Debit,Credit,Balance,TransactionDetails
+1,01/09/2024,4826.93651,,100.000,,ung ho
+1,01/09/2024,4826.93652,,50.000,200.000,ung ho
+1,02/09/2024,4826.93653,,150.000,350.000,ung ho
+`;
+
+/** An administrator made by the command line sets their password by the printed link, and opens a fund with an account. */
+async function openAccount(url: string): Promise<string> {
+  const said = await sovang(
+    'users',
+    'add',
+    'quantri',
+    '--name',
+    'Hồ Đạt',
+    '--unit',
+    'TW',
+    '--role',
+    'administrator',
+    '--json',
+  );
+  const password = 'mot-mat-khau-du-dai';
+  const link = url + new URL(object(said).link).pathname;
+  const set = await fetch(link, {
+    method: 'POST',
+    body: new URLSearchParams({ password, passwordAgain: password }),
+    redirect: 'manual',
+  });
+  expect(set.status).toBe(303);
+  const post = async (address: string, body: object, token = ''): Promise<Record<string, string>> => {
+    const headers = {
+      'content-type': 'application/json',
+      'idempotency-key': address,
+      authorization: `Bearer ${token}`,
+    };
+    const answer = await fetch(`${url}/api/v1${address}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect({ address, status: answer.status }).toEqual({ address, status: 201 });
+    return (await answer.json()) as Record<string, string>;
+  };
+  const { token } = await post('/sessions', { username: 'quantri', password });
+  const fund = await post('/funds', { unitCode: 'TW', kindCode: 'CT', openedOn: '2024-01-01' }, token);
+  const number = '9990000000001';
+  await post('/bank-accounts', { fundId: fund.id, bankCode: 'vietcombank', number }, token);
+  return number;
 }
 
 beforeAll(async () => {
@@ -169,6 +218,43 @@ describe('beside a serving program', () => {
       'statement.number-unknown',
       'command.file-unreadable',
     ]);
+  });
+
+  it('reads, proves and posts a statement once, and a broken one not at all', async () => {
+    const account = await openAccount(await serving.said(/is ready at (http:\/\/\S+)/));
+    const file = path.join(folder, 'september.csv');
+    const broken = path.join(folder, 'broken.csv');
+    writeFileSync(file, STATEMENT);
+    writeFileSync(broken, STATEMENT.replace('350.000', '350.001'));
+    const load = (name: string, ...more: string[]): Promise<Said> =>
+      sovang('statements', 'import', name, '--account', account, '--json', ...more);
+
+    const wrong = await load(broken);
+    expect(wrong.code).toBe(1);
+    expect(JSON.parse(wrong.stdout)).toMatchObject({ rows: 3, posted: 0, balanced: false });
+    const sums = {
+      rows: 3,
+      credits: 300_000,
+      debits: 0,
+      opening: 50_000,
+      closing: 350_000,
+      balanced: true,
+      problems: [],
+    };
+    const answers = [];
+    for (const more of [['--dry-run'], [], []]) {
+      const said = await load(file, ...more);
+      expect(said.code).toBe(0);
+      answers.push(JSON.parse(said.stdout) as object);
+    }
+    expect(answers).toEqual([
+      { ...sums, posted: 0, duplicates: 0 },
+      { ...sums, posted: 3, duplicates: 0 },
+      { ...sums, posted: 0, duplicates: 3 },
+    ]);
+    const { ok, sequence } = object(await sovang('verify', '--json'));
+    expect(ok).toBe(true);
+    expect(sequence).toBeGreaterThan(3);
   });
 
   it('speaks English to who has set it', async () => {
