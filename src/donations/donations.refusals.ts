@@ -4,8 +4,8 @@ export const refuse = refusals({
   'donation.fund-unknown': { status: 422, vi: 'Không có quỹ này.', en: 'There is no such fund.' },
   'donation.fund-closed': {
     status: 422,
-    vi: 'Quỹ đã đóng, hoặc chưa mở vào ngày {date}.',
-    en: 'The fund is closed, or was not open on {date}.',
+    vi: 'Quỹ chưa mở vào ngày {date}, hoặc đã đóng.',
+    en: 'The fund was not open on {date}, or is closed.',
   },
   'donation.appeal-unknown': {
     status: 422,
