@@ -84,15 +84,33 @@ describe('the trial balance', () => {
 });
 
 describe('a manual entry', () => {
-  it('is posted, and reversed once by a further entry', async () => {
-    const fundId = t.committee.city.VNN.id;
+  const day = '2025-03-01';
+  const ofFund = async (): Promise<{ fundId: string; of: (code: string) => AccountRow[] }> => {
+    const fundId = t.committee.city.CT.id;
     const rows = await accounts(fundId);
-    const movements = [
-      { debitAccountId: find(rows, '113').accountId, creditAccountId: find(rows, '1121').accountId, amount: 1_000 },
-    ];
-    const body = { fundId, effectiveDate: '2025-03-01', description: 'Chuyển tiền', movements };
-    const { body: posted, status } = await clerk.post('/ledger/entries', body);
+    return { fundId, of: (code) => rows.filter((row) => row.code === code) };
+  };
+  const between = (debit: AccountRow, credit: AccountRow, amount: number): object[] => [
+    { debitAccountId: debit.accountId, creditAccountId: credit.accountId, amount },
+  ];
+  /** The fund's own purpose, and the one of its appeal, each with 421. */
+  const purposes = async (): Promise<[AccountRow, AccountRow]> => {
+    const { of } = await ofFund();
+    const [general, appeal] = of('421').sort((a, b) => (a.restrictionId ?? 0) - (b.restrictionId ?? 0));
+    return general && appeal ? [general, appeal] : fail('the fund has one purpose only');
+  };
+
+  it('moves money to another purpose by a decision, and is reversed once by a further entry', async () => {
+    const { fundId } = await ofFund();
+    await clerk.post('/donations', { fundId, amount: 5_000, channel: 'cash', effectiveDate: '2025-02-10' });
+    const movements = between(...(await purposes()), 1_000);
+    const body = { fundId, effectiveDate: day, description: 'Điều chuyển cho lời kêu gọi', movements };
+    const undecided = await clerk.post('/ledger/entries', body);
+    expect([undecided.status, undecided.body.code]).toEqual([422, 'ledger.entry-has-own-way']);
+    const { body: posted, status } = await clerk.post('/ledger/entries', { ...body, decisionNo: '12/QĐ-MTTQ-BTT' });
     expect(status).toBe(201);
+    const kept = (await clerk.get(`/ledger/entries/${posted.id}`)).body;
+    expect([kept.kind, kept.decisionNo]).toEqual(['reallocation', '12/QĐ-MTTQ-BTT']);
     const reversed = await clerk.post(`/ledger/entries/${posted.id}/reverse`, { reason: 'chuyển nhầm' });
     expect(reversed.status).toBe(201);
     const twice = await clerk.post(`/ledger/entries/${posted.id}/reverse`, { reason: 'lần nữa' });
@@ -100,35 +118,61 @@ describe('a manual entry', () => {
     expect((await clerk.get(`/ledger/entries/${posted.id}`)).body.reversedBy).toBe(reversed.body.id);
   });
 
-  it('cannot bring gifts in or pay money out past receipts and the three people', async () => {
-    const fundId = t.committee.city.VNN.id;
-    const rows = await accounts(fundId);
-    const movements = [
-      { debitAccountId: find(rows, '611').accountId, creditAccountId: find(rows, '1121').accountId, amount: 1_000 },
-    ];
-    const answer = await clerk.post('/ledger/entries', {
-      fundId,
-      effectiveDate: '2025-03-01',
-      description: 'Chi',
-      movements,
-    });
-    expect([answer.status, answer.body.code]).toEqual([422, 'ledger.entry-has-own-way']);
+  it.each([
+    ['611', '1121'],
+    ['421', '1121'],
+    ['421', '1111'],
+    ['113', '1111'],
+    ['1111', '1121'],
+    ['1111', '511'],
+    ['421', '511'],
+    ['1111', '421'],
+  ])('cannot take money out, or bring it in, past receipts and the three people: %s / %s', async (debit, credit) => {
+    const { fundId, of } = await ofFund();
+    const [to, from] = [of(debit)[0] ?? fail(debit), of(credit)[0] ?? fail(credit)];
+    const balances = async (): Promise<number[]> => (await accounts(fundId)).map(({ balance }) => balance);
+    const before = await balances();
+    for (const decision of [{}, { decisionNo: '13/QĐ-MTTQ' }]) {
+      const body = {
+        fundId,
+        effectiveDate: day,
+        description: 'Ghi tay',
+        movements: between(to, from, 10),
+        ...decision,
+      };
+      const answer = await clerk.post('/ledger/entries', body);
+      expect([answer.status, answer.body.code]).toEqual([422, 'ledger.entry-has-own-way']);
+    }
+    expect(await balances()).toEqual(before);
   });
 
   it('of another fund’s account is refused', async () => {
-    const here = await accounts(t.committee.city.VNN.id);
-    const there = await accounts(t.committee.city.CT.id);
-    const movements = [
-      { debitAccountId: find(there, '113').accountId, creditAccountId: find(here, '1121').accountId, amount: 1_000 },
-    ];
+    const [here] = await purposes();
+    const there = find(await accounts(t.committee.city.VNN.id), '421');
     const body = {
       fundId: t.committee.city.VNN.id,
-      effectiveDate: '2025-03-01',
+      effectiveDate: day,
       description: 'Sang quỹ khác',
-      movements,
+      decisionNo: '14/QĐ-MTTQ',
+      movements: between(there, here, 1_000),
     };
     expect((await clerk.post('/ledger/entries', body)).body.code).toBe('ledger.account-unknown');
   });
+
+  it.each(['theo ý bà Nguyễn Thị A', 'bà Hoa, số 7', 'x'.repeat(60) + '1'])(
+    'takes the number of a decision, not a sentence with a name: %s',
+    async (decisionNo) => {
+      const { fundId } = await ofFund();
+      const movements = between(...(await purposes()), 1);
+      const body = { fundId, effectiveDate: day, description: 'Điều chuyển', movements, decisionNo };
+      const answer = await clerk.post('/ledger/entries', body);
+      expect([answer.status, answer.body.errors[0].path]).toEqual([400, 'decisionNo']);
+      const place = { accountId: find(await accounts(fundId), '1121').accountId, amount: 1 };
+      const minutes = { fundId, effectiveDate: day, minutesNo: decisionNo, lines: [place] };
+      const opening = await clerk.post('/ledger/opening-balances', minutes);
+      expect([opening.status, opening.body.errors[0].path]).toEqual([400, 'minutesNo']);
+    },
+  );
 });
 
 /** Writes one movement as the database's own function takes it, around every service. */
@@ -250,6 +294,11 @@ describe('the database itself', () => {
 });
 
 describe('verify', () => {
+  beforeAll(async () => {
+    const gift = { fundId: t.committee.city.CT.id, amount: 7, channel: 'cash', effectiveDate: '2025-06-02' };
+    expect((await clerk.post('/donations', gift)).status).toBe(201);
+  });
+
   /** What someone with every right on the database might do, how it is undone, and who has to notice. */
   const LAST = '(SELECT max(sequence) FROM movement)';
   const EMPTY_LEAF = `leaf = convert_to('{}', 'UTF8'), leaf_hash = sha256('\\x00'::bytea || convert_to('{}', 'UTF8'))`;

@@ -278,16 +278,18 @@ describe('the books on the desk', () => {
   });
 
   it('let a manual entry be reversed once, from its page', async () => {
-    const { items } = (await api.get('ketoan', 'ledger/accounts')).body;
-    const box = items.find((row: { code: string; balance: number }) => row.code === '1111' && row.balance > 1000);
-    const transit = items.find(
-      (row: { code: string; fundId: string }) => row.code === '113' && row.fundId === box.fundId,
-    );
-    const movements = [{ debitAccountId: transit.accountId, creditAccountId: box.accountId, amount: 1000 }];
+    const fundId = t.committee.city.CT.id;
+    await api.post('ketoan', 'donations', { fundId, amount: 5000, channel: 'cash' });
+    const { items } = (await api.get('ketoan', `ledger/accounts?fund=${fundId}`)).body;
+    const [general, appeal] = items
+      .filter(({ code }: { code: string }) => code === '421')
+      .sort((a: { restrictionId: number }, b: { restrictionId: number }) => a.restrictionId - b.restrictionId);
+    const movements = [{ debitAccountId: general.accountId, creditAccountId: appeal.accountId, amount: 1000 }];
     const posted = await api.post('ketoan', 'ledger/entries', {
-      fundId: box.fundId,
+      fundId,
       effectiveDate: today,
-      description: 'Chuyển tiền mặt',
+      description: 'Điều chuyển',
+      decisionNo: '12/QĐ-MTTQ',
       movements,
     });
     expect(posted.status).toBe(201);

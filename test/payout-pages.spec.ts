@@ -120,7 +120,7 @@ describe('Pages of households, pay-outs and the board, without script', () => {
       step: 'approve',
       decisionNo: 'theo lời ông A',
     });
-    expect([spaced.status, spaced.text.includes('Viết như 12/')]).toEqual([422, true]);
+    expect([spaced.status, spaced.text.includes('Chỉ ghi số văn bản, như 12/')]).toEqual([422, true]);
     expect(
       (await send('xa.chutich', page, `${page}/steps/approve`, { step: 'approve', decisionNo: '12/QĐ-MTTQ' })).status,
     ).toBe(303);

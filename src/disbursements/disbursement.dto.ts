@@ -17,7 +17,7 @@ import {
 } from 'class-validator';
 import type { HouseholdBrief } from '../households/household-register.service.js';
 import { PageQuery } from '../platform/paging.js';
-import { IsPlainDate, IsVnd, Tidy } from '../platform/validation.js';
+import { IsDocumentNo, IsPlainDate, IsVnd, Tidy } from '../platform/validation.js';
 import {
   type DisbursementState,
   type LineState,
@@ -116,14 +116,11 @@ export class AddLinesDto {
   content?: string;
 }
 
-/** `12/QĐ-MTTQ-BTT`: letters, digits and the signs of document numbers, so that no sentence with a name gets in. */
-const DECISION_NO = /^[\p{L}\p{N}][\p{L}\p{N}./-]{0,59}$/u;
-
 export class ApproveDto {
   @ApiPropertyOptional({ example: '12/QĐ-MTTQ-BTT' })
   @IsOptional()
   @Tidy()
-  @Matches(DECISION_NO)
+  @IsDocumentNo()
   decisionNo?: string;
 }
 

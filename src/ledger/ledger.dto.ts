@@ -14,7 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { PageQuery } from '../platform/paging.js';
-import { IsPlainDate, IsVnd, Tidy } from '../platform/validation.js';
+import { IsDocumentNo, IsPlainDate, IsVnd, Tidy } from '../platform/validation.js';
 
 export class BooksQuery {
   /** The fund's id. */
@@ -79,7 +79,10 @@ export class MovementDto {
   amount!: number;
 }
 
-/** A manual entry. Gifts, pay-outs and advances have their own ways into the books and are refused here. */
+/**
+ * A manual entry. Money moves by gifts, statements, deposits and pay-outs, whose accounts are refused here; purposes change
+ * only by a reallocation (421 / 421) with its decision's number.
+ */
 export class PostEntryDto {
   @IsUUID()
   fundId!: string;
@@ -103,8 +106,7 @@ export class PostEntryDto {
   /** The number of the decision that moves money between purposes. */
   @IsOptional()
   @Tidy()
-  @IsString()
-  @MaxLength(100)
+  @IsDocumentNo()
   decisionNo?: string;
 }
 
@@ -147,9 +149,7 @@ export class OpeningBalancesDto {
 
   /** The number of the minutes. */
   @Tidy()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @IsDocumentNo()
   minutesNo!: string;
 
   @IsArray()

@@ -89,8 +89,8 @@ export const refuse = refusals({
   },
   'ledger.entry-has-own-way': {
     status: 422,
-    vi: 'Tài khoản {code} chỉ ghi qua phần việc của nó (khoản ủng hộ, đợt chi, tạm ứng), không ghi tay.',
-    en: 'Account {code} is posted only by its own work (gifts, pay-outs, advances), not by hand.',
+    vi: 'Tài khoản {code} chỉ ghi qua phần việc của nó (khoản ủng hộ, sao kê, nộp tiền, đợt chi), không ghi tay. Ghi tay chỉ chuyển 421 sang 421 của mục đích khác, theo quyết định có số.',
+    en: 'Account {code} is posted only by its own work (gifts, statements, deposits, pay-outs), not by hand. By hand only 421 moves to 421 of another purpose, by a numbered decision.',
   },
   'ledger.append-only': {
     status: 409,

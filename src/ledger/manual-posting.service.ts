@@ -11,7 +11,7 @@ import { OpeningBalancesDto, PostEntryDto, ReverseEntryDto } from './ledger.dto.
 import { refuse } from './ledger.refusals.js';
 import { LedgerService } from './ledger.service.js';
 import { mayReverseByHand, ownWayCode } from './manual-posting.rules.js';
-import type { AccountId, RestrictionId } from './posting.dto.js';
+import type { AccountId, MovementDraft, RestrictionId } from './posting.dto.js';
 
 type EntryPosted = { id: number };
 type FundOfBooks = { unitCode: string; generalId: RestrictionId };
@@ -36,11 +36,8 @@ export class ManualPostingService {
           credit: m.creditAccountId,
           amount: BigInt(m.amount),
         }));
-        await this.refuseOwnWays(
-          tx,
-          movements.flatMap(({ debit, credit }) => [debit, credit]),
-        );
         const { fundId, effectiveDate, description, decisionNo } = dto;
+        await this.refuseOwnWays(tx, movements, decisionNo !== undefined);
         const entry = { unitCode, fundId, effectiveDate, description, decisionNo, movements };
         const kind = decisionNo ? ('reallocation' as const) : ('entry' as const);
         return { id: Number((await this.ledger.post(tx, { kind, actorId: actor.id, entry })).sequence) };
@@ -160,11 +157,13 @@ export class ManualPostingService {
     return fund;
   }
 
-  private async refuseOwnWays(tx: EntityManager, accounts: AccountId[]): Promise<void> {
-    const rows = await tx.query<{ code: string }[]>(`SELECT DISTINCT code FROM account WHERE id = ANY ($1)`, [
-      accounts,
+  private async refuseOwnWays(tx: EntityManager, movements: MovementDraft[], decided: boolean): Promise<void> {
+    const rows = await tx.query<{ id: AccountId; code: string }[]>(`SELECT id, code FROM account WHERE id = ANY ($1)`, [
+      movements.flatMap(({ debit, credit }) => [debit, credit]),
     ]);
-    const code = ownWayCode(rows.map((row) => row.code));
+    const codeOf = new Map(rows.map(({ id, code }) => [id, code]));
+    const codes = movements.map(({ debit, credit }) => ({ debit: codeOf.get(debit), credit: codeOf.get(credit) }));
+    const code = ownWayCode(codes, decided);
     if (code) throw refuse('ledger.entry-has-own-way', { code });
   }
 }

@@ -19,6 +19,24 @@ export function IsPlainDate(): PropertyDecorator {
   });
 }
 
+/** `12/QĐ-MTTQ-BTT`: letters, digits, `/ - .` and spaces, with a digit somewhere. */
+const DOCUMENT_NO = /^(?=.*\p{N})[\p{L}\p{N}][\p{L}\p{N}./ -]{0,59}$/u;
+
+export function isDocumentNo(value: unknown): boolean {
+  return typeof value === 'string' && DOCUMENT_NO.test(value);
+}
+
+/** The number of a document. It reaches the public log, so its form leaves little room for anything else, as a name. */
+export function IsDocumentNo(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isDocumentNo',
+    validator: {
+      validate: isDocumentNo,
+      defaultMessage: buildMessage((each) => `${each}$property must be the number of a document`),
+    },
+  });
+}
+
 /** Leading and trailing white space goes, runs of it become one space, and characters are composed (NFC), as names need. */
 export function Tidy(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? tidyText(value) : value));
@@ -73,6 +91,10 @@ const SENTENCES: Record<string, { vi: string; en: string }> = {
   isPlainDate: {
     vi: 'Ngày không đúng; viết theo dạng 2026-07-05.',
     en: 'Not a day of the calendar; write 2026-07-05.',
+  },
+  isDocumentNo: {
+    vi: 'Chỉ ghi số văn bản, như 12/QĐ-MTTQ-BTT: chữ, số, dấu / - . và khoảng trắng, nhiều nhất 60 ký tự, có ít nhất một chữ số.',
+    en: 'Only the number of a document, as 12/QĐ-MTTQ-BTT: letters, digits, / - . and spaces, at most 60, with a digit.',
   },
   isNotEmpty: { vi: 'Không được để trống.', en: 'Must not be empty.' },
   isString: { vi: 'Phải là chữ.', en: 'Must be text.' },

@@ -7,6 +7,7 @@ import type { Actor } from '../../identity/actor.js';
 import type { IdempotencyKey } from '../../platform/idempotency.js';
 import { isId } from '../../platform/ids.js';
 import { refuse } from '../../platform/refusal.js';
+import { isDocumentNo } from '../../platform/validation.js';
 import type { FormReader, FormValues } from '../form-body.js';
 
 export type PostedStep = { reader: FormReader; form: FormValues; key: IdempotencyKey };
@@ -85,10 +86,10 @@ export class PayoutSteps {
 
 function readDecision(reader: FormReader): string | undefined {
   const decisionNo = reader.optional('decisionNo', 60);
-  if (decisionNo !== undefined && !/^[\p{L}\p{N}][\p{L}\p{N}./-]*$/u.test(decisionNo))
+  if (decisionNo !== undefined && !isDocumentNo(decisionNo))
     reader.problem('decisionNo', {
-      vi: 'Viết như 12/QĐ-MTTQ-BTT, không có dấu cách.',
-      en: 'Write it as 12/QĐ-MTTQ-BTT, without spaces.',
+      vi: 'Chỉ ghi số văn bản, như 12/QĐ-MTTQ-BTT.',
+      en: 'Only the number of a document, as 12/QĐ-MTTQ-BTT.',
     });
   reader.done();
   return decisionNo;
