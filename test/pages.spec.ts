@@ -232,6 +232,22 @@ describe('a receipt on the desk', () => {
     expect(words(again.text)).toContain('Ghi lý do');
   });
 
+  it('keeps a giver under the name they chose to be shown by, unless the box for the real one is ticked', async () => {
+    const given = { amount: 70_000, channel: 'cash', donorName: 'Đặng Văn Kin', publicName: 'Bạn của biển' };
+    const made = await api.post('ketoan', 'donations', { fundId: t.committee.city.VNN.id, ...given });
+    const here = `/desk/receipts/${made.body.receipt.serial}`;
+    const named = async (): Promise<string> => (await api.get('ketoan', `donations/${made.body.id}`)).body.publicName;
+    const box = /<input[^>]*name="public"[^>]*>/.exec((await clerk.open(here)).text)?.[0] ?? '';
+    expect(box).toContain('type="checkbox"');
+    expect(box).not.toContain('checked');
+    expect((await clerk.send(here, { name: 'Đặng Văn Kiên', reason: 'Sai tên' })).status).toBe(303);
+    expect(await named()).toBe('Bạn của biển');
+    const agreed = { name: 'Đặng Văn Kiên Bình', reason: 'Sai tên', public: 'on' };
+    expect((await clerk.send(here, agreed)).status).toBe(303);
+    expect(await named()).toBe('Đặng Văn Kiên Bình');
+    expect((await clerk.open(here)).text).toMatch(/<input[^>]*name="public"[^>]*checked/);
+  });
+
   it('is voided with a reason by a further entry, and then offers neither', async () => {
     const made = await clerk.send('/desk/gifts/new', typed({ donorName: '' }));
     const own = /done=([\w-]+)/.exec(made.headers.location as string)?.[1] ?? '';

@@ -15,6 +15,11 @@ import type { ReceiptSheetData } from './receipt-desk.service.js';
 /** The forms of the sheet that come back with a problem. */
 export type ReceiptForms = { correct?: FormState; void?: FormState };
 
+/** Whether the giver is shown publicly by another name than the one on the receipt. */
+export function isNamedOtherwise(gift: Pick<DonationView, 'printedName' | 'publicName'>): boolean {
+  return gift.publicName !== null && gift.publicName !== gift.printedName;
+}
+
 type Props = ReceiptSheetData & { forms: ReceiptForms };
 
 /** One receipt whole: what was given, where it stands in the books, and what may be done about it. */
@@ -182,7 +187,13 @@ function CorrectName({ gift, forms }: Props): VNode {
           <CheckField
             name="public"
             label={say('Người ủng hộ đồng ý nêu tên công khai', 'The giver agrees to be named publicly')}
-            checked={gift.publicName !== null}
+            checked={gift.publicName !== null && !isNamedOtherwise(gift)}
+            {...(isNamedOtherwise(gift) && {
+              hint: say(
+                `Để trống thì vẫn nêu là “${gift.publicName}”; chỉ đánh dấu khi người ủng hộ đồng ý nêu tên thật.`,
+                `Left empty, “${gift.publicName}” is shown as before; tick it only if the giver agrees to the real name.`,
+              ),
+            })}
           />
           <TextField name="reason" label={say('Lý do sửa', 'Why')} maxlength={300} />
           <Buttons>

@@ -2,7 +2,7 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { DonationRegister } from '../../donations/donation-register.service.js';
+import { DonationRegister, type DonationView } from '../../donations/donation-register.service.js';
 import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
@@ -14,7 +14,7 @@ import { langOf, type Say, sayIn } from '../ui/page.js';
 import { DeskFrame } from './desk-frame.js';
 import { ReceiptDesk } from './receipt-desk.service.js';
 import { ReceiptList } from './receipt-list.js';
-import { type ReceiptForms, ReceiptSheet } from './receipt-sheet.js';
+import { isNamedOtherwise, type ReceiptForms, ReceiptSheet } from './receipt-sheet.js';
 
 const HERE = '/desk/receipts';
 
@@ -66,11 +66,14 @@ export class ReceiptPages {
       request,
       response,
       { serial, form, which: 'correct', done: 'corrected' },
-      async (id, read) => {
+      async (gift, read) => {
         const name = read.required('name', 200);
         const reason = reasonOf(read);
         read.done();
-        await this.register.correctName(actor, id, { name, reason, public: read.checked('public') }, key);
+        // Who is shown by another name stays so: an empty box does not withdraw it, only a tick puts the real name out.
+        const agreed = read.checked('public') || (isNamedOtherwise(gift) ? undefined : false);
+        const dto = { name, reason, ...(agreed !== undefined && { public: agreed }) };
+        await this.register.correctName(actor, gift.id, dto, key);
       },
     );
   }
@@ -85,7 +88,7 @@ export class ReceiptPages {
     @FormBody() form: FormValues,
     @Idempotency() key: IdempotencyKey,
   ): Promise<string> {
-    return this.act(actor, request, response, { serial, form, which: 'void', done: 'voided' }, async (id, read) => {
+    return this.act(actor, request, response, { serial, form, which: 'void', done: 'voided' }, async ({ id }, read) => {
       const reason = reasonOf(read);
       const effectiveDate = read.day('effectiveDate');
       read.done();
@@ -99,12 +102,12 @@ export class ReceiptPages {
     request: Request,
     response: Response,
     asked: { serial: string; form: FormValues; which: keyof ReceiptForms; done: string },
-    act: (id: string, read: FormReader) => Promise<void>,
+    act: (gift: DonationView, read: FormReader) => Promise<void>,
   ): Promise<string> {
     const { serial, form } = asked;
-    const { id } = await this.register.get(actor, serial);
+    const gift = await this.register.get(actor, serial);
     try {
-      await act(id, new FormReader(form, this.receipts.today()));
+      await act(gift, new FormReader(form, this.receipts.today()));
       throw new SeeOther(`${HERE}/${encodeURIComponent(serial)}?done=${asked.done}`);
     } catch (error) {
       const state: FormState = formAfter(form, besideField(error, FIELDS), langOf(request));
