@@ -25,13 +25,15 @@ export class Publication1700000001100 implements MigrationInterface {
 
   /**
    * Each movement as its purpose sees it, money coming in positive. What was there before (421) is never "received", a
-   * voided gift takes away from what was received, and closing a year into 911 is neither receiving nor paying.
+   * voided gift takes away from what was received, be it of an earlier year (421), and closing a year into 911 is neither receiving nor paying.
    */
   private async flows(q: QueryRunner): Promise<void> {
     await q.query(`
       CREATE VIEW purpose_flow AS
       SELECT m.sequence, m.effective_date, a.fund_id, a.restriction_id, s.amount,
-        CASE WHEN a.code LIKE '4%' THEN 'opening'
+        CASE WHEN a.code LIKE '4%' AND NOT EXISTS (
+            SELECT FROM entry e WHERE e.sequence = m.sequence AND e.kind = 'gift-voided') THEN 'opening'
+          WHEN a.code LIKE '4%' THEN 'received'
           WHEN a.code LIKE '5%' OR a.code LIKE '7%' THEN 'received'
           WHEN a.code LIKE '6118%' THEN 'passed-on'
           WHEN a.code LIKE '611%' THEN 'paid'

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { getDataSourceToken } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { CLI_ACTOR_ID } from '../src/identity/actor.js';
 import { LedgerService } from '../src/ledger/ledger.service.js';
@@ -205,6 +206,33 @@ describe('voiding and correcting', () => {
     const { sequence } = (await clerk.get(`/donations/${body.id}`)).body;
     const answer = await clerk.post(`/ledger/entries/${sequence}/reverse`, { reason: 'thử đảo' });
     expect([answer.status, answer.body.code]).toEqual([422, 'ledger.reverse-elsewhere']);
+  });
+
+  it('of an earlier year leaves what was left of that year (421), and counts as received no more', async () => {
+    const [fundId, day] = [t.committee.city.BD.id, '2024-12-31'];
+    type Figures = { opening: number; received: number; balance: number };
+    const figures = async (): Promise<Figures> => {
+      const { items } = (await clerk.get('/funds')).body as { items: (Figures & { id: string })[] };
+      const { opening, received, balance } = items.find(({ id }) => id === fundId)!;
+      const [seen] = await t.app
+        .get<DataSource>(getDataSourceToken('public'))
+        .query<Record<string, bigint>[]>(`SELECT opening, received, held FROM public_fund WHERE id = $1`, [fundId]);
+      expect(seen).toEqual({ opening: BigInt(opening), received: BigInt(received), held: BigInt(balance) });
+      return { opening, received, balance };
+    };
+    const before = await figures();
+    for (const [voided, code] of [
+      ['2024-12-31', '511'],
+      ['2025-01-02', '421'],
+    ] as const) {
+      const { body } = await clerk.post('/donations', { fundId, amount: 60_000, channel: 'cash', effectiveDate: day });
+      expect((await figures()).received).toBe(before.received + 60_000);
+      const taken = { reason: 'Ghi nhầm quỹ', effectiveDate: voided };
+      const answer = await clerk.post(`/donations/${body.id}/void`, taken);
+      const entry = (await clerk.get(`/ledger/entries/${answer.body.sequence}`)).body;
+      expect(entry.movements).toMatchObject([{ debit: { code }, credit: { code: '1111' }, amount: 60_000 }]);
+      expect(await figures()).toEqual(before);
+    }
   });
 
   it('not on a day before the gift itself', async () => {

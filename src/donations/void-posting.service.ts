@@ -33,7 +33,8 @@ export class VoidPosting {
 
   /**
    * Cash and transfers that never reached the bank are simply taken back (511·R / 1111 or 113). A bank's line is a
-   * fact that a void cannot undo: what came stays on the account and is owed to the payer (511·R / 3388).
+   * fact that a void cannot undo: what came stays on the account and is owed to the payer (511·R / 3388). A gift of an
+   * earlier year is no longer this year's income, so it is taken out of what was left of that year (421·R).
    * @throws Refusal donation.void-too-early (422), ledger.restriction-short, ledger.place-short …
    */
   async post(
@@ -51,11 +52,11 @@ export class VoidPosting {
     await this.pledges.undo(tx, donation.id);
     // Asked with the lane held: a statement posted at this moment either has brought the transfer or can no longer do so.
     await this.ledger.takeLane(tx);
+    const earlierYear = given.date.slice(0, 4) > donation.effectiveDate.slice(0, 4);
     const debit = await this.ledger.openAccount(tx, {
       ...of,
-      code: '511',
+      ...(earlierYear ? { code: '421', label: fund.name } : { code: '511', label: 'Thu ủng hộ' }),
       restrictionId,
-      label: 'Thu ủng hộ',
       openedOn,
     });
     const reachedBank = await this.reachedBank(tx, donation);

@@ -71,15 +71,20 @@ export class BalancesService {
   }
 }
 
-/** Income and expense accounts are closed into 911 at year-end, which is neither receiving nor paying. */
+/**
+ * Income and expense accounts are closed into 911 at year-end, which is neither receiving nor paying. A gift of an earlier
+ * year that is voided leaves 421, and yet was received.
+ */
 function figuresBy(key: string, where: string): string {
   return `
     WITH wanted AS (SELECT r.id, ${key} AS key FROM restriction r WHERE ${where}),
     side AS (
-      SELECT w.key, left(a.code, 1) AS class, a.code, s.amount FROM wanted w JOIN account a ON a.restriction_id = w.id
+      SELECT w.key, s.amount, CASE WHEN a.code LIKE '4%' AND EXISTS (
+          SELECT FROM entry e WHERE e.sequence = s.sequence AND e.kind = 'gift-voided') THEN '5' ELSE left(a.code, 1) END AS class
+      FROM wanted w JOIN account a ON a.restriction_id = w.id
       CROSS JOIN LATERAL (
-        SELECT m.amount, m.debit AS counter FROM movement m WHERE m.credit = a.id
-        UNION ALL SELECT -m.amount, m.credit FROM movement m WHERE m.debit = a.id) s
+        SELECT m.sequence, m.amount, m.debit AS counter FROM movement m WHERE m.credit = a.id
+        UNION ALL SELECT m.sequence, -m.amount, m.credit FROM movement m WHERE m.debit = a.id) s
       JOIN account c ON c.id = s.counter AND c.code <> '911'
       WHERE a.code <> '911'),
     moved AS (
