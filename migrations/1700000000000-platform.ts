@@ -23,6 +23,13 @@ export class Platform1700000000000 implements MigrationInterface {
         created_at timestamptz NOT NULL DEFAULT now()
       )`);
     await q.query(`GRANT SELECT ON instance TO sovang_app`);
+    // Which reference data (map, chart) was loaded last, so that an unchanged start does not load it again.
+    await q.query(`
+      CREATE TABLE reference_load (
+        single boolean CONSTRAINT reference_load_pkey PRIMARY KEY DEFAULT true CONSTRAINT reference_load_only_one CHECK (single),
+        digest text NOT NULL,
+        loaded_at timestamptz NOT NULL DEFAULT now()
+      )`);
     await q.query(`
       CREATE TABLE idempotency_key (
         scope text NOT NULL,

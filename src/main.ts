@@ -2,19 +2,14 @@
 // to serve it, the application. It says where it is only when everything is there.
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AddressInfo } from 'node:net';
-import { createApp } from './app.js';
 import { loadConfig, loadEnvironmentFile, type Config } from './config.js';
-import { migrate } from './data-source.js';
 import { demoAccounts } from './demo/accounts.js';
-import { loadDemo } from './demo/load-demo.js';
-import { CredentialsService } from './identity/credentials.service.js';
 import { checkInstance, hasInstance } from './platform/instance.js';
 import { loadKeys } from './platform/keys.js';
 import { Lifetime } from './platform/lifetime.js';
 import { assertPortIsFree } from './platform/port.js';
 import { grantLogins, openDatabase } from './platform/provision.js';
 import { holdServingLock } from './platform/serving-lock.js';
-import { loadReferenceData } from './reference-data.js';
 
 const CLOSING_MS = 5000;
 const FIRST_STEP =
@@ -28,10 +23,14 @@ async function start(): Promise<void> {
   const config = loadConfig(process.env, process.argv.slice(2));
   await assertPortIsFree(config.host, config.port);
 
-  const database = await lifetime.hold(openDatabase(config), (held) => held.leave());
+  // Most of a start is reading the program itself: that goes on while the database server starts.
+  const opening = lifetime.hold(openDatabase(config), (held) => held.leave());
+  const reading = Promise.all([import('./app.js'), import('./data-source.js'), import('./reference-data.js')]);
+  const database = await opening;
   // Before the migrations: another version of the program may be serving this database.
   const stopAtOnce = (reason: Error): void => void lifetime.end(1, reason);
   await lifetime.hold(holdServingLock(database.ownerUrl, stopAtOnce), (lock) => lock.release());
+  const [{ createApp }, { migrate }, { loadReferenceData }] = await reading;
   await migrate(database.ownerUrl);
   await grantLogins(database);
   await loadReferenceData(database.ownerUrl);
@@ -41,7 +40,7 @@ async function start(): Promise<void> {
   const { appUrl, publicUrl } = database;
   const app = await lifetime.hold(createApp({ config: { ...config, logOrigin }, appUrl, publicUrl, keys }), close);
   await app.init();
-  if (config.demo) await loadDemo(app);
+  if (config.demo) await (await import('./demo/load-demo.js')).loadDemo(app);
   await app.listen(config.port, config.host);
   await announce(app, config);
 }
@@ -58,6 +57,7 @@ async function announce(app: NestExpressApplication, config: Config): Promise<vo
   const { port } = app.getHttpServer().address() as AddressInfo;
   const host = config.host === '127.0.0.1' ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
   const ready = `Sổ Vàng đã sẵn sàng · is ready at http://${host}:${port}\n`;
+  const { CredentialsService } = await import('./identity/credentials.service.js');
   const link = config.demo ? undefined : await app.get(CredentialsService).firstAdministratorLink();
   const next = link ? `${FIRST_STEP}\n${config.publicUrl}${link.path}\n` : config.demo ? `\n${demoAccounts()}` : '';
   process.stdout.write(ready + next);

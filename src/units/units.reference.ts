@@ -33,8 +33,13 @@ export async function loadReferenceUnits(ownerUrl: string): Promise<void> {
   });
 }
 
+/** The reference file as it is. */
+export function readUnitsFile(): Promise<string> {
+  return readFile(FILE, 'utf8');
+}
+
 async function readLines(): Promise<Line[]> {
-  return parse(await readFile(FILE, 'utf8'), { columns: true });
+  return parse(await readUnitsFile(), { columns: true });
 }
 
 const RECORDS = `jsonb_to_recordset($1) AS r(code text, level text, kind text, name text, full_name text, parent_code text,
