@@ -13,6 +13,7 @@ import { Disbursements1700000000900 } from '../migrations/1700000000900-disburse
 import { Oversight1700000001000 } from '../migrations/1700000001000-oversight.js';
 import { Publication1700000001100 } from '../migrations/1700000001100-publication.js';
 import { Demo1700000001200 } from '../migrations/1700000001200-demo.js';
+import { DebitsAsPayouts1700000001300 } from '../migrations/1700000001300-debits-as-payouts.js';
 import { LOCK, LOCK_SPACE, withClient } from './platform/provision.js';
 
 /** Every change of the database, in order. */
@@ -30,6 +31,7 @@ const MIGRATIONS = [
   Oversight1700000001000,
   Publication1700000001100,
   Demo1700000001200,
+  DebitsAsPayouts1700000001300,
 ];
 
 /** The database as its owner sees it: for migrations only, the program works as the application. */

@@ -13,7 +13,7 @@ import { formatNumber } from '../src/platform/money.js';
 import { type Api, apiOf } from './support/api.js';
 import { startApp, type TestApp } from './support/app.js';
 import { browserOf } from './support/browser.js';
-import { layGround } from './support/payouts.js';
+import { type Ground, layGround } from './support/payouts.js';
 
 type Row = { day: string; credit?: bigint; debit?: bigint; memo?: string };
 
@@ -102,6 +102,25 @@ async function actorOf(username: string): Promise<Actor> {
   const actor = await t.app.get(ActorsService).byUsername(username);
   if (!actor) throw new Error(`There is no ${username}.`);
   return actor;
+}
+
+/** A batch of the commune, to so many households, approved and paid from its bank account. */
+async function paidBatch(ground: Ground, amount: number, households: number): Promise<string> {
+  const batch = await api.post('xa.ketoan', '/disbursements', {
+    fundId: ground.fundId,
+    title: 'Hỗ trợ',
+    purpose: 'poor-tet',
+    method: 'transfer',
+    bankAccountId: t.committee.commune.VNN.bankAccountId,
+  });
+  const { id } = batch.body as { id: string };
+  const lines = ground.households.slice(0, households).map((householdId) => ({ householdId, amount }));
+  await api.post('xa.ketoan', `/disbursements/${id}/lines`, { lines });
+  await api.post('xa.ketoan', `/disbursements/${id}/submit`);
+  await api.post('xa.chutich', `/disbursements/${id}/approve`, { decisionNo: '07/QĐ-MTTQ-BTT' });
+  const paid = await api.post('xa.thuquy', `/disbursements/${id}/pay`);
+  if (paid.status !== 200) throw new Error(paid.text);
+  return id;
 }
 
 describe('What is not a whole statement', () => {
@@ -361,18 +380,7 @@ describe('What a line is', () => {
   it('is a pay-out that the books already have, as one sum for its households', async () => {
     const ground = await layGround(t, api);
     const { bankAccountId } = t.committee.commune.VNN;
-    const batch = await api.post('xa.ketoan', '/disbursements', {
-      fundId: ground.fundId,
-      title: 'Hỗ trợ',
-      purpose: 'poor-tet',
-      method: 'transfer',
-      bankAccountId,
-    });
-    const lines = ground.households.map((householdId) => ({ householdId, amount: 400_000 }));
-    await api.post('xa.ketoan', `/disbursements/${batch.body.id}/lines`, { lines });
-    await api.post('xa.ketoan', `/disbursements/${batch.body.id}/submit`);
-    await api.post('xa.chutich', `/disbursements/${batch.body.id}/approve`, { decisionNo: '07/QĐ-MTTQ-BTT' });
-    expect((await api.post('xa.thuquy', `/disbursements/${batch.body.id}/pay`)).status).toBe(200);
+    await paidBatch(ground, 400_000, 3);
     const today = t.app.get(Clock).today();
     const rows: Row[] = [
       { day: today, debit: 1_200_000n, memo: 'chi ho tro' },
@@ -384,6 +392,84 @@ describe('What a line is', () => {
     expect(states).toEqual(['matched-payout', 'to-explain']);
     const beside = await reconciliation('1900000000004', 'xa.ketoan');
     expect(beside).toMatchObject({ difference: 0, bankClosing: 8_794_500, paidNotAtBank: 0 });
+  });
+
+  it('is a pay-out that was booked only after the statement, once a person says so, and not taken twice', async () => {
+    const ground = await layGround(t, api);
+    const { bankAccountId } = t.committee.commune.VNN;
+    const today = t.app.get(Clock).today();
+    const rows: Row[] = [
+      { day: today, debit: 1_200_000n, memo: 'chi ho tro' },
+      { day: today, debit: 400_000n, memo: 'chi mot ho' },
+    ];
+    const id = await kept(csv(rows), { account: bankAccountId, user: 'xa.ketoan' });
+    await api.post('xa.ketoan', `/statements/${id}/post`);
+    const [batchLine, singleLine] = (await linesOf(id, '', 'xa.ketoan')).map((line) => String(line['id']));
+    const explain = (line: string | undefined, payout?: string, key?: string) =>
+      api.post('xa.ketoan', `/statements/lines/${line}/explain`, { reason: 'payout', ...(payout && { payout }) }, key);
+    const none = await explain(batchLine);
+    expect(none).toMatchObject({ status: 422, body: { code: 'statement.payout-none' } });
+    expect(none.body.detail).toMatch(/1\.200\.000.*“đã chi”/);
+
+    const whole = await paidBatch(ground, 400_000, 3);
+    const single = await paidBatch(ground, 400_000, 1);
+    expect(await reconciliation('1900000000004', 'xa.ketoan')).toMatchObject({
+      difference: -1_600_000,
+      paidNotAtBank: 1_600_000,
+    });
+    const offered = await api.get('xa.ketoan', `/statements/lines/${batchLine}/payouts`);
+    expect(offered.body.items).toEqual([
+      {
+        choice: `batch:${whole}:${today}`,
+        batchId: whole,
+        title: 'Hỗ trợ',
+        position: null,
+        households: 3,
+        amount: 1_200_000,
+        date: today,
+      },
+    ]);
+    const singles = (await api.get('xa.ketoan', `/statements/lines/${singleLine}/payouts`)).body.items as {
+      choice: string;
+      batchId: string;
+    }[];
+    expect(singles).toHaveLength(4);
+    const own = singles.find(({ batchId }) => batchId === single)?.choice;
+    expect((await explain(batchLine)).body.code).toBe('statement.payout-missing');
+    expect((await explain(batchLine, 'entry:1')).body.code).toBe('statement.payout-unknown');
+    const differs = await explain(batchLine, own);
+    expect(differs).toMatchObject({ status: 422, body: { code: 'statement.payout-differs' } });
+    expect(differs.body.detail).toMatch(/400\.000.*1\.200\.000.*lệch 800\.000/);
+
+    const key = randomUUID();
+    const explained = await explain(batchLine, `batch:${whole}:${today}`, key);
+    expect(explained).toMatchObject({ status: 201, body: { voucher: null } });
+    expect((await explain(batchLine, `batch:${whole}:${today}`, key)).body).toEqual(explained.body);
+    expect((await explain(batchLine, `batch:${whole}:${today}`)).body.code).toBe('statement.not-to-explain');
+    const taken = singles.find(({ batchId }) => batchId === whole)?.choice;
+    expect(await explain(singleLine, taken)).toMatchObject({ status: 409, body: { code: 'statement.payout-taken' } });
+    const [line] = await linesOf(id, '', 'xa.ketoan');
+    expect(line).toMatchObject({ state: 'matched-payout', reason: 'payout' });
+    const entry = await api.get('xa.ketoan', `/ledger/entries/${explained.body.sequence}`);
+    expect(entry.body).toMatchObject({ kind: 'statement-line', reverses: line?.['sequence'], effectiveDate: today });
+
+    const clerk = await browserOf(t, 'xa.ketoan');
+    const here = `/desk/statements/${id}`;
+    expect((await clerk.open(here)).text).toMatch(/Hỗ trợ · dòng 1/);
+    expect((await clerk.send(here, { reason: 'payout', payout: own ?? '' })).status).toBe(303);
+    const beside = await reconciliation('1900000000004', 'xa.ketoan');
+    expect(beside).toMatchObject({ difference: 0, bankClosing: 8_400_000, paidNotAtBank: 0, toExplain: 0 });
+    const { rows: held } = await trialBalance(ground.fundId, 'xa.ketoan');
+    expect(held.find(({ code }) => code === '1388')?.balance).toBe(0);
+
+    const undone = await api.post('xa.ketoan', `/statements/${id}/undo`, { reason: 'nhầm tệp' });
+    expect(undone.body.state).toBe('undone');
+    const again = await kept(csv(rows), { account: bankAccountId, user: 'xa.ketoan' });
+    await api.post('xa.ketoan', `/statements/${again}/post`);
+    expect((await linesOf(again, '', 'xa.ketoan')).map(({ state }) => state)).toEqual([
+      'matched-payout',
+      'matched-payout',
+    ]);
   });
 
   it('is a debit that a person explains, once', async () => {

@@ -59,7 +59,7 @@ export class UndoStatementDto {
 }
 
 export class ExplainLineDto {
-  @IsIn(['bank-charge', 'cash-withdrawal', 'other'])
+  @IsIn(['bank-charge', 'cash-withdrawal', 'payout', 'other'])
   reason!: ExplainReason;
 
   /** In the clerk's words; needed where the reason is another. Kept with the line, never in the public log. */
@@ -73,6 +73,12 @@ export class ExplainLineDto {
   @IsOptional()
   @IsUUID()
   cashBoxId?: string;
+
+  /** The pay-out that the debit was, as `choice` of the line's pay-outs: `entry:123`, or `batch:<id>:2026-11-05`. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(80)
+  payout?: string;
 }
 
 export class CashDepositDto {

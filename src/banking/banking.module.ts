@@ -8,8 +8,11 @@ import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { BankAccounts } from './bank-accounts.service.js';
 import { CashDepositsService } from './cash-deposits.service.js';
 import { CashIn } from './cash-in.service.js';
+import { DebitBooking } from './debit-booking.service.js';
 import { DebitExplanations } from './explanations.service.js';
+import { ExplanationChoices } from './explanation-choices.service.js';
 import { LinePosting } from './line-posting.service.js';
+import { PayoutMatching } from './payout-matching.service.js';
 import { ReconciliationService } from './reconciliation.service.js';
 import { CashDeposit, Statement, StatementDayRow, StatementLine, StatementMatch } from './statement.entity.js';
 import { StatementImport } from './statement-import.service.js';
@@ -27,6 +30,7 @@ const ENTITIES = [CashDeposit, Statement, StatementDayRow, StatementLine, Statem
 const OPEN = [
   CashDepositsService,
   DebitExplanations,
+  ExplanationChoices,
   ReconciliationService,
   StatementImport,
   StatementKeeper,
@@ -46,7 +50,16 @@ const OPEN = [
     ReceiptsModule,
   ],
   controllers: [StatementUploadController, StatementsController, CashDepositsController],
-  providers: [...OPEN, BankAccounts, CashIn, LinePosting, StatementOpening, StatementPlanner],
+  providers: [
+    ...OPEN,
+    BankAccounts,
+    CashIn,
+    DebitBooking,
+    LinePosting,
+    PayoutMatching,
+    StatementOpening,
+    StatementPlanner,
+  ],
   exports: OPEN,
 })
 export class BankingModule {}

@@ -225,6 +225,21 @@ export const refuse = refusals({
     vi: 'Không rút lại được: tiền của sao kê này đã được giữ hoặc chi, thiếu {shortfall}. Sửa từng khoản một.',
     en: 'It cannot be taken back: money of this statement is reserved or spent, {shortfall} is missing. Correct single gifts.',
   },
+  'statement.undo-place-short': {
+    status: 409,
+    vi: 'Không rút lại được: tiền đã rời tài khoản, ngày {day} sổ sẽ thiếu {shortfall}. Sửa từng khoản một.',
+    en: 'It cannot be taken back: money has left the account, the books would be short of {shortfall} on {day}. Correct single lines.',
+  },
+  'statement.undo-suspense': {
+    status: 409,
+    vi: 'Không rút lại được: tiền chưa rõ mục đích của sao kê này đã được xử lý, thiếu {shortfall}. Sửa từng khoản một.',
+    en: 'It cannot be taken back: its money of no clear purpose has been settled, {shortfall} is missing. Correct single lines.',
+  },
+  'statement.undo-too-many': {
+    status: 409,
+    vi: 'Không rút lại được cả sao kê: {count} dòng đã ghi sổ, nhiều nhất là {most}. Sửa từng khoản một.',
+    en: 'It cannot be taken back whole: {count} lines are in the books, {most} is the most. Correct single lines.',
+  },
   'statement.not-to-explain': {
     status: 409,
     vi: 'Dòng này không chờ giải trình.',
@@ -234,6 +249,32 @@ export const refuse = refusals({
     status: 422,
     vi: 'Lý do khác thì phải ghi rõ.',
     en: 'Another reason has to be written out.',
+  },
+  'statement.payout-none': {
+    status: 422,
+    vi: 'Không có khoản chi nào của tài khoản này đúng {debit} mà ngân hàng chưa thể hiện. Nếu đợt chi chưa ghi “đã chi” thì ghi trước, rồi quay lại đây.',
+    en: 'No pay-out of this account is exactly {debit} and not yet shown by the bank. If the batch is not marked as paid, do that first and come back.',
+  },
+  'statement.payout-missing': {
+    status: 422,
+    vi: 'Chọn khoản chi mà dòng này là.',
+    en: 'Choose the pay-out that this line is.',
+  },
+  'statement.payout-unknown': {
+    status: 422,
+    vi: 'Tài khoản này không có khoản chi đó trong sổ.',
+    en: 'This account has no such pay-out in the books.',
+  },
+  'statement.payout-differs': {
+    status: 422,
+    vi: 'Khoản chi trong sổ là {paid}, ngân hàng ghi nợ {debit}: lệch {difference}.',
+    en: 'The pay-out in the books is {paid}, the bank debited {debit}: off by {difference}.',
+  },
+  'statement.payout-taken': {
+    status: 409,
+    vi: 'Khoản chi này đã khớp với một dòng sao kê khác.',
+    en: 'This pay-out is already matched with another line of the bank.',
+    constraint: 'statement_match_pkey',
   },
   'statement.cash-box-missing': {
     status: 422,

@@ -14,6 +14,9 @@ export type OnItsWay = { id: string; amount: bigint; date: PlainDate; name?: str
 /** One entry that paid a household; a bank may show a batch as one debit. */
 export type Payment = { sequence: bigint; sourceId: string; amount: bigint; date: PlainDate };
 
+/** What one debit of the bank may be the other side of: one paid entry, or all that a batch paid on one day. */
+export type Payout = { choice: string; entries: Payment[]; amount: bigint; date: PlainDate; batchId: string };
+
 /** How many days the books' day and the bank's may lie apart. */
 export const ARRIVES_WITHIN = 3;
 export const LEAVES_WITHIN = 5;
@@ -55,16 +58,11 @@ export function matchArrivals<T extends OnItsWay>(lines: readonly BankLine[], wa
 export function matchPayments(lines: readonly BankLine[], payments: readonly Payment[]): Map<string, bigint[]> {
   const found = new Map<string, bigint[]>();
   const taken = new Set<bigint>();
-  const candidates = groupByAmount(
-    [...payments.map((payment) => [payment]), ...batchesOf(payments)].map((entries) => ({
-      entries,
-      amount: totalOf(entries),
-    })),
-  );
+  const candidates = groupByAmount(payoutsOf(payments));
   for (const line of lines) {
     const fits = (candidates.get(line.amount) ?? [])
       .filter(({ entries }) => entries.every(({ sequence }) => !taken.has(sequence)))
-      .map(({ entries }) => ({ entries, days: Math.abs(daysBetween(entries[0]?.date ?? line.date, line.date)) }))
+      .map(({ entries, date }) => ({ entries, days: Math.abs(daysBetween(date, line.date)) }))
       .filter(({ days }) => days <= LEAVES_WITHIN)
       .sort((a, b) => a.days - b.days || a.entries.length - b.entries.length);
     const [best] = fits;
@@ -76,6 +74,19 @@ export function matchPayments(lines: readonly BankLine[], payments: readonly Pay
     );
   }
   return found;
+}
+
+/** Every pay-out that these entries make up, one by one and as whole batches of a day, each with a name of its own. */
+export function payoutsOf(payments: readonly Payment[]): Payout[] {
+  const single = payments.map((payment) => ({ choice: `entry:${payment.sequence}`, entries: [payment] }));
+  const whole = batchesOf(payments).map((entries) => ({
+    choice: `batch:${entries[0]?.sourceId}:${entries[0]?.date}`,
+    entries,
+  }));
+  return [...single, ...whole].flatMap(({ choice, entries }) => {
+    const [first] = entries;
+    return first ? [{ choice, entries, amount: totalOf(entries), date: first.date, batchId: first.sourceId }] : [];
+  });
 }
 
 /** Folded words with one space around each, so that `an` is not found inside `quan`. */

@@ -6,6 +6,7 @@ import type { Actor } from '../identity/actor.js';
 import { PlaceHistory } from '../ledger/place-history.service.js';
 import { Clock } from '../platform/clock.js';
 import type { PlainDate } from '../platform/dates.js';
+import { notAtBank } from './statement.store.js';
 
 export type Reconciliation = {
   bankAccountId: string;
@@ -109,12 +110,6 @@ export class ReconciliationService {
 
   private async paidNotAtBank(ledgerAccountId: number, day: PlainDate): Promise<bigint> {
     const paid = await this.history.paidFrom(this.db, ledgerAccountId, '1900-01-01', day);
-    if (paid.length === 0) return 0n;
-    const matched = await this.db.query<{ sequence: bigint }[]>(
-      `SELECT sequence FROM statement_match WHERE sequence = ANY ($1::bigint[])`,
-      [paid.map(({ sequence }) => sequence)],
-    );
-    const atBank = new Set(matched.map(({ sequence }) => sequence));
-    return paid.filter(({ sequence }) => !atBank.has(sequence)).reduce((sum, { amount }) => sum + amount, 0n);
+    return (await notAtBank(this.db, paid)).reduce((sum, { amount }) => sum + amount, 0n);
   }
 }

@@ -10,7 +10,7 @@ import type { RestrictionId } from '../ledger/posting.dto.js';
 import { addDays, type PlainDate } from '../platform/dates.js';
 import { LEAVES_WITHIN, matchArrivals, matchPayments, type OnItsWay, type Payment } from './matching.rules.js';
 import type { StatementProblem } from './statement.rules.js';
-import type { Reader } from './statement.store.js';
+import { notAtBank, type Reader } from './statement.store.js';
 
 export type LineToPlan = { id: string; date: PlainDate; debit: bigint; credit: bigint; memo: string };
 
@@ -57,13 +57,8 @@ export class StatementPlanner {
   async known(db: Reader, account: BankAccount, firstDay: PlainDate, lastDay: PlainDate): Promise<Known> {
     const since = addDays(firstDay, -LEAVES_WITHIN);
     const payments = await this.history.paidFrom(db, account.ledgerAccountId, since, addDays(lastDay, LEAVES_WITHIN));
-    const matched = await db.query<{ sequence: bigint }[]>(
-      `SELECT sequence FROM statement_match WHERE sequence = ANY ($1::bigint[])`,
-      [payments.map(({ sequence }) => sequence)],
-    );
-    const taken = new Set(matched.map(({ sequence }) => sequence));
     const arrivals = [...(await this.transfers(db, account)), ...(await this.deposits(db, account))];
-    return { arrivals, payments: payments.filter(({ sequence }) => !taken.has(sequence)) };
+    return { arrivals, payments: await notAtBank(db, payments) };
   }
 
   /** The whole plan, with whatever would be refused in the middle of posting as problems now. */
@@ -194,7 +189,7 @@ function plannedDays(
 }
 
 /** The first day at whose end the place would hold less than nothing. */
-function firstShortDay(moves: readonly Moved[]): StatementProblem | undefined {
+export function firstShortDay(moves: readonly Moved[]): StatementProblem | undefined {
   const days = new Map<PlainDate, bigint>();
   for (const { day, moved } of moves) days.set(day, (days.get(day) ?? 0n) + moved);
   let balance = 0n;

@@ -16,7 +16,7 @@ import { refusalOfStatement, refuse } from './banking.refusals.js';
 import { LinePosting } from './line-posting.service.js';
 import { StatementOpening } from './statement-opening.service.js';
 import { type LineToPlan, type Plan, StatementPlanner } from './statement-planner.service.js';
-import { progressOf, statementOf, type StatementRowLocked, waitingLines } from './statement.store.js';
+import { insertMatches, progressOf, statementOf, type StatementRowLocked, waitingLines } from './statement.store.js';
 
 export type Progress = { done: number; of: number };
 export type PostingWatch = {
@@ -152,8 +152,5 @@ async function claim(tx: EntityManager, plan: Plan): Promise<void> {
     `UPDATE cash_deposit d SET line_id = c.line FROM unnest($1::uuid[], $2::uuid[]) AS c(line, deposit) WHERE d.id = c.deposit`,
     [deposits.map(({ lineId }) => lineId), deposits.map(({ id }) => id)],
   );
-  await tx.query(`INSERT INTO statement_match (sequence, line_id) SELECT * FROM unnest($1::bigint[], $2::uuid[])`, [
-    matches.map(({ sequence }) => sequence),
-    matches.map(({ lineId }) => lineId),
-  ]);
+  await insertMatches(tx, matches);
 }

@@ -10,7 +10,8 @@ export type StatementState = 'kept' | 'posting' | 'posted' | 'undoing' | 'undone
 export type LineState =
   'waiting' | 'gift' | 'suspense' | 'in-transit' | 'matched-payout' | 'to-explain' | 'explained' | 'undone';
 
-export type ExplainReason = 'bank-charge' | 'cash-withdrawal' | 'other';
+/** `payout`: the debit was a pay-out that the books got only after the statement; its line is then `matched-payout`. */
+export type ExplainReason = 'bank-charge' | 'cash-withdrawal' | 'payout' | 'other';
 
 /** A statement of one bank account, as the bank gave it. */
 @Entity('statement')

@@ -3,13 +3,27 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
 import { isId } from '../platform/ids.js';
 import { refuse } from './banking.refusals.js';
-import type { LineState, Statement } from './statement.entity.js';
+import type { LineState, Statement, StatementState } from './statement.entity.js';
 import type { PreviousClosing, StatementDay } from './statement.rules.js';
 
 export type Reader = EntityManager | DataSource;
 
 /** A statement without its file. */
 export type StatementRowLocked = Omit<Statement, 'file'>;
+
+/** A line as whoever explains it needs it, with where its statement stands. */
+export type DebitLine = {
+  id: string;
+  statementId: string;
+  statementState: StatementState;
+  bankAccountId: string;
+  unitCode: string;
+  fundId: string;
+  date: PlainDate;
+  debit: bigint;
+  state: LineState;
+  sequence: bigint | null;
+};
 
 /** A line as posting needs it; its memo is not read. */
 export type LineToPost = {
@@ -36,17 +50,59 @@ const COLUMNS = `id, bank_account_id AS "bankAccountId", unit_code AS "unitCode"
   opening_sequence AS "openingSequence", kept_by AS "keptBy", kept_at AS "keptAt", posted_by AS "postedBy",
   posted_at AS "postedAt", undone_by AS "undoneBy", undone_at AS "undoneAt", undo_reason AS "undoReason"`;
 
-/** @throws Refusal statement.unknown (404) */
+/**
+ * Locks go statement, line, then the ledger's lane, everywhere. Not FOR UPDATE: rows that refer to the statement may be
+ * written meanwhile.
+ * @throws Refusal statement.unknown (404)
+ */
 export async function statementOf(db: Reader, id: string, lock = false): Promise<StatementRowLocked> {
   const rows = isId(id)
     ? await db.query<StatementRowLocked[]>(
-        `SELECT ${COLUMNS} FROM statement WHERE id = $1 ${lock ? 'FOR UPDATE' : ''}`,
+        `SELECT ${COLUMNS} FROM statement WHERE id = $1 ${lock ? 'FOR NO KEY UPDATE' : ''}`,
         [id],
       )
     : [];
   const [statement] = rows;
   if (!statement) throw refuse('statement.unknown');
   return statement;
+}
+
+/** @throws Refusal statement.line-unknown (404) */
+export async function debitLineOf(db: Reader, id: string, lock = false): Promise<DebitLine> {
+  const rows = isId(id)
+    ? await db.query<DebitLine[]>(
+        `SELECT l.id, s.id AS "statementId", s.state AS "statementState", s.bank_account_id AS "bankAccountId",
+           s.unit_code AS "unitCode", s.fund_id AS "fundId", l.date, l.debit, l.state, l.sequence
+         FROM statement_line l JOIN statement s ON s.id = l.statement_id
+         WHERE l.id = $1 ${lock ? 'FOR NO KEY UPDATE OF l' : ''}`,
+        [id],
+      )
+    : [];
+  const [line] = rows;
+  if (!line) throw refuse('statement.line-unknown');
+  return line;
+}
+
+/** Which of these pay-outs the bank has not shown yet. */
+export async function notAtBank<T extends { sequence: bigint }>(db: Reader, paid: readonly T[]): Promise<T[]> {
+  if (paid.length === 0) return [];
+  const rows = await db.query<{ sequence: bigint }[]>(
+    `SELECT sequence FROM statement_match WHERE sequence = ANY ($1::bigint[])`,
+    [paid.map(({ sequence }) => sequence)],
+  );
+  const shown = new Set(rows.map(({ sequence }) => sequence));
+  return paid.filter(({ sequence }) => !shown.has(sequence));
+}
+
+/** Notes which lines are the bank's side of which pay-outs: an entry is that of one line only. */
+export async function insertMatches(
+  tx: EntityManager,
+  matches: readonly { lineId: string; sequence: bigint }[],
+): Promise<void> {
+  await tx.query(`INSERT INTO statement_match (sequence, line_id) SELECT * FROM unnest($1::bigint[], $2::uuid[])`, [
+    matches.map(({ sequence }) => sequence),
+    matches.map(({ lineId }) => lineId),
+  ]);
 }
 
 /** The last closing of the account on a day before this one, of all statements that stand. */

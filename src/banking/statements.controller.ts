@@ -29,6 +29,7 @@ import {
 } from './banking.dto.js';
 import { refuse } from './banking.refusals.js';
 import { type CashDeposited, CashDepositsService } from './cash-deposits.service.js';
+import { ExplanationChoices, type PayoutChoice } from './explanation-choices.service.js';
 import { DebitExplanations, type LineExplained } from './explanations.service.js';
 import { type Reconciliation, ReconciliationService } from './reconciliation.service.js';
 import { type KeptStatement, StatementKeeper } from './statement-keeper.service.js';
@@ -85,6 +86,7 @@ export class StatementsController {
     private readonly posting: StatementPosting,
     private readonly undoing: StatementUndo,
     private readonly explanations: DebitExplanations,
+    private readonly choices: ExplanationChoices,
   ) {}
 
   @Get()
@@ -130,6 +132,13 @@ export class StatementsController {
   ): Promise<StatementView> {
     await this.undoing.undo(actor, id, dto.reason, key);
     return this.register.get(actor, id);
+  }
+
+  /** Pay-outs of exactly the debit's amount that the bank has not shown: what the debit may have been. */
+  @Get('lines/:lineId/payouts')
+  @Permit('statement.read')
+  async payouts(@CurrentActor() actor: Actor, @Param('lineId') lineId: string): Promise<{ items: PayoutChoice[] }> {
+    return { items: await this.choices.ofLine(actor, lineId) };
   }
 
   /** Says what a debit was. */

@@ -19,7 +19,11 @@ export class MirrorPosting {
    */
   async post(
     tx: EntityManager,
-    given: { actorId: string; kind: Extract<EventKind, 'reversal' | 'gift-voided'>; entries: MirrorOf[] },
+    given: {
+      actorId: string;
+      kind: Extract<EventKind, 'reversal' | 'gift-voided' | 'statement-line'>;
+      entries: MirrorOf[];
+    },
   ): Promise<Posted[]> {
     await this.ledger.takeLane(tx);
     const mirrored = await mirroredEntries(

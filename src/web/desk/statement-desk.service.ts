@@ -7,8 +7,8 @@ import {
 } from '../../banking/statement-register.service.js';
 import { type Reconciliation, ReconciliationService } from '../../banking/reconciliation.service.js';
 import { StatementImport } from '../../banking/statement-import.service.js';
+import { ExplanationChoices, type PayoutChoice } from '../../banking/explanation-choices.service.js';
 import { type StatementPreview, StatementPreviews } from '../../banking/statement-preview.service.js';
-import { FundsService } from '../../funds/funds.service.js';
 import type { Actor } from '../../identity/actor.js';
 import type { Page } from '../../platform/paging.js';
 import type { Option } from '../ui/form-state.js';
@@ -31,6 +31,8 @@ export type StatementData = {
   toExplain: LineView[];
   suspense: LineView[];
   boxes: Option[];
+  /** By the line to explain: pay-outs of its amount that the bank has not shown. */
+  payouts: Map<string, PayoutChoice[]>;
   may: { import: boolean; explain: boolean };
 };
 
@@ -44,7 +46,7 @@ export class StatementDesk {
     private readonly previews: StatementPreviews,
     private readonly imports: StatementImport,
     private readonly reconciliations: ReconciliationService,
-    private readonly funds: FundsService,
+    private readonly choices: ExplanationChoices,
   ) {}
 
   async list(actor: Actor, cursor: string | undefined): Promise<StatementsData> {
@@ -64,9 +66,10 @@ export class StatementDesk {
       this.reconciliations.of(statement),
       this.register.lines(actor, id, { state: 'to-explain', limit: SHOWN }),
       this.register.lines(actor, id, { state: 'suspense', limit: SHOWN }),
-      this.funds.cashBoxes(statement.fundId),
+      this.choices.boxes(statement.fundId),
     ]);
     const { unitCode } = statement;
+    const payouts = await this.choices.payoutsFor(statement.bankAccountId, toExplain.items);
     return {
       statement,
       days,
@@ -75,7 +78,8 @@ export class StatementDesk {
       difference: beside?.day === statement.lastDay ? (beside.difference ?? undefined) : undefined,
       toExplain: toExplain.items,
       suspense: suspense.items,
-      boxes: boxes.filter(({ closedOn }) => closedOn === null).map((box) => ({ value: box.id, label: box.name })),
+      boxes: boxes.map((box) => ({ value: box.id, label: box.name })),
+      payouts,
       may: { import: actor.may('statement.import', unitCode), explain: actor.may('statement.explain', unitCode) },
     };
   }

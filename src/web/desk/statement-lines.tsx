@@ -1,11 +1,13 @@
 import type { VNode } from 'preact';
 import type { LineState, LineView, StatementView } from '../../banking/statement-register.service.js';
+import type { PayoutChoice } from '../../banking/explanation-choices.service.js';
+import { formatDate } from '../../platform/dates.js';
 import type { Page } from '../../platform/paging.js';
 import { EmptyState, PageHead, Pager, Sheet, Soft, Stack, Tabs } from '../ui/box.js';
 import { RadioGroup, SelectField, TextField } from '../ui/fields.js';
 import { Buttons, Form, SubmitButton } from '../ui/form.js';
 import { DateText, Money } from '../ui/money.js';
-import { useSay } from '../ui/page.js';
+import { type Say, useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { Tag } from '../ui/tag.js';
 import type { StatementData } from './statement-desk.service.js';
@@ -37,11 +39,13 @@ function ExplainLine({
   line,
   statement,
   boxes,
+  payouts,
   forms,
   may,
 }: StatementData & { forms: StatementForms; line: LineView }): VNode {
   const say = useSay();
   const state = forms[line.id];
+  const fits = payouts.get(line.id) ?? [];
   return (
     <section>
       <p class="figure-value">
@@ -75,6 +79,17 @@ function ExplainLine({
                   ]
                 : []),
               {
+                value: 'payout',
+                label: say('Khoản chi đã ghi sổ', 'A pay-out in the books'),
+                note:
+                  fits.length > 0
+                    ? say('chọn ở dưới; không trừ tiền lần nữa', 'chosen below; the money is not taken twice')
+                    : say(
+                        'chưa có khoản chi nào đúng số tiền này; nếu đợt chi chưa ghi “đã chi” thì ghi trước',
+                        'no pay-out of this amount yet; if the batch is not marked as paid, do that first',
+                      ),
+              },
+              {
                 value: 'other',
                 label: say('Lý do khác', 'Another reason'),
                 note: say('phải ghi rõ ở dưới', 'written out below'),
@@ -82,6 +97,13 @@ function ExplainLine({
             ]}
           />
           {boxes.length > 1 && <SelectField name="cashBoxId" label={say('Két', 'Cash box')} options={boxes} />}
+          {fits.length > 0 && (
+            <SelectField
+              name="payout"
+              label={say('Khoản chi', 'Pay-out')}
+              options={fits.map((one) => ({ value: one.choice, label: payoutWords(one, say) }))}
+            />
+          )}
           <TextField name="note" label={say('Ghi chú', 'Note')} maxlength={500} optional />
           <Buttons>
             <SubmitButton icon="check">{say('Ghi giải trình', 'Record')}</SubmitButton>
@@ -90,6 +112,14 @@ function ExplainLine({
       )}
     </section>
   );
+}
+
+function payoutWords({ title, date, position, households }: PayoutChoice, say: Say): string {
+  const which =
+    position === null
+      ? say(`cả đợt, ${households} hộ`, `whole batch, ${households} households`)
+      : say(`dòng ${position}`, `line ${position}`);
+  return `${formatDate(date)} · ${title} · ${which}`;
 }
 
 /** Money that waits because nobody can tell what it is for. */

@@ -19,6 +19,9 @@ import { StatementDesk } from './statement-desk.service.js';
 import { PostingProgress, StatementSheet } from './statement-sheet.js';
 import { STATEMENTS } from './statement-words.js';
 
+/** Which field a refusal of the page's forms is about. */
+const BESIDE = { 'statement.note-missing': 'note', 'statement.payout-': 'reason' };
+
 /** What came of a form of the page, by the form: `post`, `undo`, or the id of the line that was explained. */
 export type StatementForms = Record<string, FormState>;
 
@@ -121,7 +124,7 @@ export class StatementPage {
       await act(new FormReader(form, today));
       throw new SeeOther(`${STATEMENTS}/${id}?done=${asked.done}`);
     } catch (error) {
-      const state = formAfter(form, besideField(error, { 'statement.note-missing': 'note' }), lang);
+      const state = formAfter(form, besideField(error, BESIDE), lang);
       response.status(422);
       return this.show(actor, request, id, { [which]: state });
     }
@@ -153,12 +156,14 @@ export class StatementPage {
 }
 
 function readExplanation(reader: FormReader): ExplainLineDto {
-  const reason = reader.choice('reason', ['bank-charge', 'cash-withdrawal', 'other']);
+  const reason = reader.choice('reason', ['bank-charge', 'cash-withdrawal', 'payout', 'other']);
   const note = reader.optional('note', 500);
   const cashBoxId = reader.optional('cashBoxId', 40);
+  const payout = reader.optional('payout', 80);
   reader.done();
   const box = reason === 'cash-withdrawal' && cashBoxId !== undefined;
-  return { reason, ...(note !== undefined && { note }), ...(box && { cashBoxId }) };
+  const paid = reason === 'payout' && payout !== undefined;
+  return { reason, ...(note !== undefined && { note }), ...(box && { cashBoxId }), ...(paid && { payout }) };
 }
 
 function noticeOf(done: string | undefined, say: Say): string | undefined {
