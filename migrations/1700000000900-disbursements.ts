@@ -97,6 +97,7 @@ export class Disbursements1700000000900 implements MigrationInterface {
           AND (paid_by IS NULL OR paid_by IS DISTINCT FROM approved_by)),
         CONSTRAINT disbursement_approved_whole CHECK (
           state NOT IN ('approved', 'paid', 'closed') OR num_nulls(approved_by, approved_at, reserved_sequence) = 0),
+        CONSTRAINT disbursement_paid_after_approval CHECK (paid_on >= (approved_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date),
         CONSTRAINT disbursement_paid_whole CHECK (
           (state IN ('paid', 'closed')) = (paid_by IS NOT NULL) AND num_nulls(paid_by, paid_at, paid_on) IN (0, 3))
       )`);
@@ -175,8 +176,8 @@ export class Disbursements1700000000900 implements MigrationInterface {
           OR (OLD.state <> 'draft' AND (NEW.restriction_id, NEW.purpose, NEW.method, NEW.title)
               <> (OLD.restriction_id, OLD.purpose, OLD.method, OLD.title))
           OR (OLD.state <> 'draft' AND NEW.appeal_id IS DISTINCT FROM OLD.appeal_id)
-          OR (OLD.state IN ('approved', 'paid', 'closed') AND (NEW.approved_by, NEW.reserved_sequence)
-              IS DISTINCT FROM (OLD.approved_by, OLD.reserved_sequence))
+          OR (OLD.state IN ('approved', 'paid', 'closed') AND (NEW.approved_by, NEW.approved_at, NEW.reserved_sequence)
+              IS DISTINCT FROM (OLD.approved_by, OLD.approved_at, OLD.reserved_sequence))
           OR (OLD.state IN ('approved', 'paid', 'closed') AND (NEW.bank_account_id, NEW.cash_box_id)
               IS DISTINCT FROM (OLD.bank_account_id, OLD.cash_box_id))
           OR (OLD.state IN ('paid', 'closed') AND (NEW.paid_by, NEW.paid_on) IS DISTINCT FROM (OLD.paid_by, OLD.paid_on)) THEN

@@ -136,6 +136,29 @@ it('has pay-outs in every state, and findings that wait, are late, answered and 
   );
 });
 
+it('pays nothing before it was approved, on days of the past month', async () => {
+  const wrong = await rows(`SELECT title FROM disbursement
+    WHERE paid_on IS NOT NULL AND NOT (prepared_at < submitted_at + interval '1 second' AND submitted_at < approved_at AND approved_at < paid_at
+      AND paid_on = (paid_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AND paid_on > (approved_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)`);
+  expect(wrong).toEqual([]);
+  const [days] = await rows(
+    `SELECT count(DISTINCT paid_on)::int AS n, count(DISTINCT taken_at::date)::int AS steps FROM disbursement d
+     JOIN disbursement_step s ON s.disbursement_id = d.id AND s.step = 'pay'`,
+  );
+  expect([Number(days?.n) > 4, Number(days?.steps) > 4]).toEqual([true, true]);
+});
+
+it('shows what the city paid out of its fund for the poor in a pay-out that every household signed', async () => {
+  const [closed] = await rows(`SELECT count(*)::int AS n FROM disbursement d JOIN fund f ON f.id = d.fund_id
+    WHERE f.unit_code = '01' AND f.kind_code = 'VNN' AND d.state = 'closed'`);
+  expect(closed?.n).toBe(1);
+  const { funds } = (await supertest(await app.getUrl()).get('/api/v1/public/summary')).body as {
+    funds: { unitCode: string; kindCode: string; paid: number }[];
+  };
+  const poor = funds.find(({ unitCode, kindCode }) => unitCode === '01' && kindCode === 'VNN');
+  expect(poor?.paid).toBe(420_000_000);
+});
+
 it('has pledges kept, kept in part, due and overdue, and a gift that was voided', async () => {
   const pledges = await rows(`SELECT p.amount::float8 AS amount, p.due_date < current_date - 1 AS late,
     coalesce((SELECT sum(g.amount) FROM pledge_gift g WHERE g.pledge_id = p.id), 0)::float8 AS kept FROM pledge p`);

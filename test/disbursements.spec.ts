@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { STATES, TRANSITIONS } from '../src/disbursements/disbursement.rules.js';
+import { Clock } from '../src/platform/clock.js';
+import { addDays, formatDate } from '../src/platform/dates.js';
 import { withClient } from '../src/platform/provision.js';
 import { type Api, apiOf } from './support/api.js';
 import { startApp, type TestApp } from './support/app.js';
@@ -316,12 +318,24 @@ describe('A transfer', () => {
     ).rejects.toMatchObject({ driverError: { constraint: 'disbursement_line_payee_frozen' } });
   });
 
-  it('is refused on a day to come and on a day when the money was not there', async () => {
+  it('is refused on a day to come and on a day before it was approved', async () => {
+    const before = await books();
     const future = await api.post('xa.thuquy', `disbursements/${id}/pay`, { effectiveDate: '2199-01-01' });
     expect([future.status, future.body.code]).toEqual([400, 'date.future']);
-    const early = await api.post('xa.thuquy', `disbursements/${id}/pay`, { effectiveDate: '2024-06-01' });
-    expect([early.status, early.body.code]).toEqual([422, 'ledger.place-past-short']);
+    const clock = t.app.get(Clock);
+    const yesterday = addDays(clock.today(), -1);
+    const early = await api.post('xa.thuquy', `disbursements/${id}/pay`, { effectiveDate: yesterday });
+    expect([early.status, early.body.code]).toEqual([422, 'disbursement.before-approval']);
+    expect(early.body.detail).toContain(formatDate(clock.today()));
     expect((await linesOf(id)).map(({ state }) => state)).toEqual(['open', 'open', 'open']);
+    expect(await books()).toEqual(before);
+    for (const change of [
+      `paid_on = '${yesterday}', paid_at = now(), state = 'paid', paid_by = gen_random_uuid()`,
+      `approved_at = approved_at - interval '9 days'`,
+    ])
+      await expect(sql(`UPDATE disbursement SET ${change} WHERE id = $1`, [id])).rejects.toMatchObject({
+        driverError: { constraint: expect.stringMatching(/^disbursement_(paid_after_approval|frozen)$/) },
+      });
   });
 
   it('is paid with an entry for each household, once, and holds nothing more', async () => {

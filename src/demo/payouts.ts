@@ -2,9 +2,11 @@ import { DisbursementAcknowledgements } from '../disbursements/disbursement-ackn
 import { DisbursementPayments } from '../disbursements/disbursement-payments.service.js';
 import { DisbursementSteps } from '../disbursements/disbursement-steps.service.js';
 import { DisbursementsService } from '../disbursements/disbursements.service.js';
+import { Clock } from '../platform/clock.js';
 import type { DemoSteps } from './demo-steps.js';
 import type { DemoAppeals, DemoFunds } from './funds.js';
 import type { DemoHouseholds } from './households.js';
+import { asOf } from './past-clock.js';
 
 type Batch = {
   name: string;
@@ -24,6 +26,7 @@ type Batch = {
   decisionNo?: string;
 };
 
+type KeyOf = (step: string) => ReturnType<DemoSteps['key']>;
 type Team = { accountant: string; chair: string; cashier: string };
 const CITY_TEAM: Team = { accountant: 'ketoan', chair: 'chutich', cashier: 'thuquy' };
 const COMMUNE_TEAM: Team = { accountant: 'xa.ketoan', chair: 'xa.chutich', cashier: 'xa.thuquy' };
@@ -134,10 +137,44 @@ function cityBatches(
   ];
 }
 
-/** The batch through the same services, by the same people, as a clerk's. */
+/**
+ * The batch through the same services, by the same people, as a clerk's, each step on its own day: prepared two days
+ * before it was paid and approved the day before. What still waits for a step came as far as yesterday.
+ */
 async function carryOut(demo: DemoSteps, team: Team, batch: Batch): Promise<string> {
-  const [preparing, steps] = [demo.app.get(DisbursementsService), demo.app.get(DisbursementSteps)];
-  const key = (step: string): ReturnType<DemoSteps['key']> => demo.key(`payout ${batch.name} ${step}`);
+  const paid = batch.paidDaysAgo ?? 0;
+  const on = <T>(daysAgo: number, work: () => Promise<T>): Promise<T> =>
+    asOf(demo.app.get(Clock), demo.ago(daysAgo), work);
+  const key: KeyOf = (step) => demo.key(`payout ${batch.name} ${step}`);
+  const { id, lineIds } = await on(paid + 2, () => prepare(demo, team, batch, key));
+  if (batch.to === 'draft' || batch.to === 'submitted') return id;
+  const [chair, steps] = [await demo.actor(team.chair), demo.app.get(DisbursementSteps)];
+  if (batch.to === 'rejected') {
+    const reason = 'Hai hộ đã nhận trợ giúp đột xuất tháng này; lập lại danh sách sau khi bình xét';
+    await on(1, () => steps.reject(chair, id, { reason }, key('reject')));
+    return id;
+  }
+  const decision = batch.decisionNo === undefined ? {} : { decisionNo: batch.decisionNo };
+  await on(paid + 1, () => steps.approve(chair, id, decision, key('approve')));
+  if (batch.to === 'approved') return id;
+  const cashier = await demo.actor(team.cashier);
+  await on(paid, () => demo.app.get(DisbursementPayments).pay(cashier, id, {}, key('pay')));
+  const signing = lineIds.slice(0, batch.signed ?? 0);
+  const collected = signing.filter((_, index) => index % 7 === 4);
+  const themselves = signing.filter((lineId) => !collected.includes(lineId));
+  await on(paid, () => sign(demo, team, { id, lineIds: themselves }, key));
+  // A few households send someone to collect, a day later.
+  await on(Math.max(0, paid - 1), () => collect(demo, team, { id, lineIds: collected }, key));
+  return id;
+}
+
+async function prepare(
+  demo: DemoSteps,
+  team: Team,
+  batch: Batch,
+  key: KeyOf,
+): Promise<{ id: string; lineIds: string[] }> {
+  const preparing = demo.app.get(DisbursementsService);
   const accountant = await demo.actor(team.accountant);
   const { fundId, appealId, title, purpose, method, placeId, households, amount, content } = batch;
   const place = placeId === undefined ? {} : method === 'cash' ? { cashBoxId: placeId } : { bankAccountId: placeId };
@@ -145,46 +182,22 @@ async function carryOut(demo: DemoSteps, team: Team, batch: Batch): Promise<stri
   const { id } = await preparing.prepare(accountant, { ...money, title, purpose, method }, key('prepare'));
   const lines = households.map((householdId) => ({ householdId, amount, content }));
   const { lineIds } = await preparing.addLines(accountant, id, { lines }, key('lines'));
-  if (batch.to === 'draft') return id;
-  await steps.submit(accountant, id, key('submit'));
-  if (batch.to === 'submitted') return id;
-  const chair = await demo.actor(team.chair);
-  if (batch.to === 'rejected') {
-    const reason = 'Hai hộ đã nhận trợ giúp đột xuất tháng này; lập lại danh sách sau khi bình xét';
-    await steps.reject(chair, id, { reason }, key('reject'));
-    return id;
-  }
-  const { decisionNo } = batch;
-  await steps.approve(chair, id, { ...(decisionNo !== undefined && { decisionNo }) }, key('approve'));
-  if (batch.to === 'approved') return id;
-  await payAndSign(demo, team, batch, id, lineIds, key);
-  return id;
+  if (batch.to !== 'draft') await demo.app.get(DisbursementSteps).submit(accountant, id, key('submit'));
+  return { id, lineIds };
 }
 
-async function payAndSign(
-  demo: DemoSteps,
-  team: Team,
-  batch: Batch,
-  id: string,
-  lineIds: string[],
-  key: (step: string) => ReturnType<DemoSteps['key']>,
-): Promise<void> {
-  const { paidDaysAgo = 0, signed = 0 } = batch;
-  const effectiveDate = demo.ago(paidDaysAgo);
-  await demo.app.get(DisbursementPayments).pay(await demo.actor(team.cashier), id, { effectiveDate }, key('pay'));
+type Signing = { id: string; lineIds: string[] };
+
+async function sign(demo: DemoSteps, team: Team, { id, lineIds }: Signing, key: KeyOf): Promise<void> {
+  if (lineIds.length === 0) return;
   const accountant = await demo.actor(team.accountant);
-  const acknowledgements = demo.app.get(DisbursementAcknowledgements);
-  const signing = lineIds.slice(0, signed);
-  const collected = signing.filter((_, index) => index % 7 === 4);
-  const themselves = signing.filter((lineId) => !collected.includes(lineId));
-  if (themselves.length > 0) {
-    const list = { lineIds: themselves, effectiveDate };
-    await acknowledgements.acknowledgeMany(accountant, id, list, key('sign'));
-  }
-  for (const [index, lineId] of collected.entries()) {
-    // A few households send someone to collect, a day later.
+  await demo.app.get(DisbursementAcknowledgements).acknowledgeMany(accountant, id, { lineIds }, key('sign'));
+}
+
+async function collect(demo: DemoSteps, team: Team, { id, lineIds }: Signing, key: KeyOf): Promise<void> {
+  const [accountant, signed] = [await demo.actor(team.accountant), demo.app.get(DisbursementAcknowledgements)];
+  for (const [index, lineId] of lineIds.entries()) {
     const signedBy = `Nguyễn Thị Hòa ${['An', 'Bình', 'Cúc', 'Duyên'][index % 4]}`;
-    const on = { effectiveDate: demo.ago(Math.max(0, paidDaysAgo - 1)), signedBy, relation: 'con' };
-    await acknowledgements.acknowledge(accountant, id, lineId, on, key(`sign ${index}`));
+    await signed.acknowledge(accountant, id, lineId, { signedBy, relation: 'con' }, key(`sign ${index}`));
   }
 }

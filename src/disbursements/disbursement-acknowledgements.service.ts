@@ -60,8 +60,9 @@ export class DisbursementAcknowledgements {
         const sequence = posted.at(-1)?.sequence ?? 0n;
         if (signed.length < open.length)
           return { id, state: batch.state, total: toJsonInteger(batch.total), sequence: toJsonInteger(sequence) };
-        const change = { closedAt: this.clock.now() };
-        return takeStep(tx, actor, batch, { step: 'acknowledge', state: 'closed', change, sequence });
+        const at = this.clock.now();
+        const change = { closedAt: at };
+        return takeStep(tx, actor, batch, { step: 'acknowledge', state: 'closed', at, change, sequence });
       }),
     );
   }

@@ -5,7 +5,7 @@ import type { Actor } from '../identity/actor.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { AcceptedItem, Posted } from '../ledger/posting.dto.js';
 import { Clock } from '../platform/clock.js';
-import { formatDate, type PlainDate } from '../platform/dates.js';
+import { dayOf, formatDate, type PlainDate } from '../platform/dates.js';
 import { type IdempotencyKey, once } from '../platform/idempotency.js';
 import { refuse as refuseRequest } from '../platform/refusal.js';
 import { transact } from '../platform/transact.js';
@@ -31,7 +31,7 @@ export class DisbursementPayments {
 
   /**
    * Pays an approved batch: one entry a line for a transfer (611·R / 1121), one advance for cash (141 / 1111, voucher PC).
-   * @throws Refusal disbursement.same-person, .wrong-state (409), ledger.place-short (422), date.future (400)
+   * @throws Refusal disbursement.same-person, .wrong-state (409), .before-approval, ledger.place-short (422), date.future (400)
    */
   pay(actor: Actor, id: string, dto: PayDto, key: IdempotencyKey): Promise<StepAnswer> {
     return transact(this.db, (tx) =>
@@ -39,19 +39,24 @@ export class DisbursementPayments {
         const batch = await lockBatch(tx, id);
         requireStep(actor, batch, 'pay');
         const paidOn = requirePast(dto.effectiveDate, this.clock.today());
+        // Money that left before the second person agreed did not pass three people.
+        const approvedOn = batch.approvedAt && dayOf(batch.approvedAt);
+        if (approvedOn === null || paidOn < approvedOn)
+          throw refuse('disbursement.before-approval', { date: formatDate(approvedOn ?? paidOn) });
         const lines = await linesOf(tx, id);
         if (totalOf(lines.map(({ amount }) => amount)) !== batch.total) throw refuse('disbursement.total-wrong');
-        const change = { paidBy: actor.id, paidAt: this.clock.now(), paidOn };
+        const at = this.clock.now();
+        const change = { paidBy: actor.id, paidAt: at, paidOn };
         if (batch.method === 'transfer') {
           const posted = await this.transfer(tx, actor, batch, lines, paidOn);
           await markPaid(tx, lines, posted);
           const sequence = posted.at(-1)?.sequence ?? 0n;
-          return takeStep(tx, actor, batch, { step: 'pay', state: 'paid', change, sequence });
+          return takeStep(tx, actor, batch, { step: 'pay', state: 'paid', at, change, sequence });
         }
         const { posted, voucher } = await this.advance(tx, actor, batch, paidOn);
         await markPaid(tx, lines, []);
         const { sequence } = posted;
-        return takeStep(tx, actor, batch, { step: 'pay', state: 'paid', change: { ...change, voucher }, sequence });
+        return takeStep(tx, actor, batch, { step: 'pay', state: 'paid', at, change: { ...change, voucher }, sequence });
       }),
     );
   }
@@ -76,8 +81,9 @@ export class DisbursementPayments {
           `UPDATE disbursement_line SET state = 'returned' WHERE disbursement_id = $1 AND state = 'paid'`,
           [id],
         );
-        const change = { closedAt: this.clock.now() };
-        return takeStep(tx, actor, batch, { step: 'return-advance', state: 'closed', change, sequence });
+        const at = this.clock.now();
+        const change = { closedAt: at };
+        return takeStep(tx, actor, batch, { step: 'return-advance', state: 'closed', at, change, sequence });
       }),
     );
   }

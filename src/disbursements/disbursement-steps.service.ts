@@ -26,13 +26,14 @@ export class DisbursementSteps {
 
   /** @throws Refusal disbursement.no-lines, .payee-account-missing (422), .wrong-state, .not-preparer (409) */
   submit(actor: Actor, id: string, key: IdempotencyKey): Promise<StepAnswer> {
-    return this.step(actor, id, key, 'submit', async (tx, batch) => {
+    return this.step(actor, id, key, 'submit', async (tx, batch, at) => {
       const lines = await this.checkedLines(tx, batch);
       await this.requirePayees(tx, batch, lines);
       return takeStep(tx, actor, batch, {
         step: 'submit',
         state: 'submitted',
-        change: { submittedAt: this.clock.now() },
+        at,
+        change: { submittedAt: at },
       });
     });
   }
@@ -57,7 +58,7 @@ export class DisbursementSteps {
    * @throws Refusal ledger.restriction-short (422) with the purpose and the shortfall, disbursement.same-person (409)
    */
   approve(actor: Actor, id: string, dto: ApproveDto, key: IdempotencyKey): Promise<StepAnswer> {
-    return this.step(actor, id, key, 'approve', async (tx, batch) => {
+    return this.step(actor, id, key, 'approve', async (tx, batch, at) => {
       const lines = await this.checkedLines(tx, batch);
       const payees = await this.requirePayees(tx, batch, lines);
       await freezePayees(tx, batch, payees);
@@ -70,9 +71,10 @@ export class DisbursementSteps {
       return takeStep(tx, actor, batch, {
         step: 'approve',
         state: 'approved',
+        at,
         change: {
           approvedBy: actor.id,
-          approvedAt: this.clock.now(),
+          approvedAt: at,
           reservedSequence: sequence,
           decisionNo: dto.decisionNo ?? null,
         },
@@ -83,10 +85,11 @@ export class DisbursementSteps {
 
   /** Sends a submitted batch back to its preparer, with a reason. */
   reject(actor: Actor, id: string, dto: ReasonDto, key: IdempotencyKey): Promise<StepAnswer> {
-    return this.step(actor, id, key, 'reject', (tx, batch) =>
+    return this.step(actor, id, key, 'reject', (tx, batch, at) =>
       takeStep(tx, actor, batch, {
         step: 'reject',
         state: 'rejected',
+        at,
         change: { rejectedBy: actor.id, rejectReason: dto.reason },
         reason: dto.reason,
       }),
@@ -95,15 +98,17 @@ export class DisbursementSteps {
 
   /** Takes an approval back before anything was paid: what was held is free again. */
   cancel(actor: Actor, id: string, dto: ReasonDto, key: IdempotencyKey): Promise<StepAnswer> {
-    return this.step(actor, id, key, 'cancel', async (tx, batch) => {
+    return this.step(actor, id, key, 'cancel', async (tx, batch, at) => {
       const { item, facts } = releasedItem(batch, actor.id);
       const { sequence } = await this.ledger.post(tx, item, facts);
-      return takeStep(tx, actor, batch, { step: 'cancel', state: 'ended', reason: dto.reason, sequence });
+      return takeStep(tx, actor, batch, { step: 'cancel', state: 'ended', at, reason: dto.reason, sequence });
     });
   }
 
   private plain(actor: Actor, id: string, key: IdempotencyKey, step: 'recall' | 'reopen' | 'end'): Promise<StepAnswer> {
-    return this.step(actor, id, key, step, (tx, batch) => takeStep(tx, actor, batch, { step, state: STEPS[step].to }));
+    return this.step(actor, id, key, step, (tx, batch, at) =>
+      takeStep(tx, actor, batch, { step, state: STEPS[step].to, at }),
+    );
   }
 
   private step(
@@ -111,13 +116,13 @@ export class DisbursementSteps {
     id: string,
     key: IdempotencyKey,
     step: Step,
-    work: (tx: EntityManager, batch: Disbursement) => Promise<StepAnswer>,
+    work: (tx: EntityManager, batch: Disbursement, at: Date) => Promise<StepAnswer>,
   ): Promise<StepAnswer> {
     return transact(this.db, (tx) =>
       once(tx, key, async () => {
         const batch = await lockBatch(tx, id);
         requireStep(actor, batch, step);
-        return work(tx, batch);
+        return work(tx, batch, this.clock.now());
       }),
     );
   }

@@ -121,6 +121,11 @@ export const refuse = refusals({
     en: 'Whoever collects for the household needs a name.',
     constraint: 'disbursement_line_collector_whole',
   },
+  'disbursement.before-approval': {
+    status: 422,
+    vi: 'Ngày chi không thể trước ngày duyệt {date}: tiền chỉ rời quỹ khi đợt chi đã được duyệt.',
+    en: 'It cannot be paid before it was approved on {date}: money leaves only once the pay-out is approved.',
+  },
   'disbursement.before-payment': {
     status: 422,
     vi: 'Ngày nhận không thể trước ngày chi {date}.',

@@ -51,7 +51,14 @@ export async function takeStep(
   tx: EntityManager,
   actor: Actor,
   batch: Disbursement,
-  step: { step: Step; state: DisbursementState; change?: Partial<Disbursement>; reason?: string; sequence?: bigint },
+  step: {
+    step: Step;
+    state: DisbursementState;
+    at: Date;
+    change?: Partial<Disbursement>;
+    reason?: string;
+    sequence?: bigint;
+  },
 ): Promise<StepAnswer> {
   await tx.getRepository(Disbursement).update({ id: batch.id }, { ...step.change, state: step.state });
   await tx.getRepository(DisbursementStep).insert({
@@ -59,6 +66,7 @@ export async function takeStep(
     disbursementId: batch.id,
     step: step.step,
     actorId: actor.id,
+    takenAt: step.at,
     reason: step.reason ?? null,
     sequence: step.sequence ?? null,
   });

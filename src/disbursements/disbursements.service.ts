@@ -67,6 +67,7 @@ export class DisbursementsService {
           state: 'draft',
           total: 0n,
           preparedBy: actor.id,
+          preparedAt: this.clock.now(),
         });
         return { id, state: 'draft' as const };
       }),
