@@ -151,7 +151,7 @@ export class Ledger1700000000300 implements MigrationInterface {
     await q.query(`
       CREATE TABLE restriction_balance (
         restriction_id integer CONSTRAINT restriction_balance_pkey PRIMARY KEY,
-        balance bigint NOT NULL DEFAULT 0,
+        balance bigint NOT NULL DEFAULT 0 CONSTRAINT restriction_balance_ceiling CHECK (balance <= 9007199254740991),
         reserved bigint NOT NULL DEFAULT 0 CONSTRAINT restriction_balance_reserved_floor CHECK (reserved >= 0),
         CONSTRAINT restriction_balance_floor CHECK (balance - reserved >= 0)
       ) WITH (fillfactor = 20)`);

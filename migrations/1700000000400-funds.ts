@@ -61,7 +61,7 @@ export class Funds1700000000400 implements MigrationInterface {
         ledger_account_id integer NOT NULL,
         opened_on date NOT NULL,
         closed_on date,
-        CONSTRAINT bank_account_number_once UNIQUE (number)
+        CONSTRAINT bank_account_number_once EXCLUDE USING btree (replace(number, '.', '') WITH =)
       )`);
     await q.query(`CREATE INDEX bank_account_fund_id_idx ON bank_account (fund_id)`);
     await q.query(`

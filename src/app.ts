@@ -6,7 +6,7 @@ import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import type { Keys } from './platform/keys.js';
 import { NestLog } from './platform/log.js';
-import { jsonReplacer } from './platform/money.js';
+import { answerExactly } from './platform/exact-answers.js';
 import { ProblemsFilter } from './platform/problems.filter.js';
 import { requestLog } from './platform/request-log.js';
 import { CheckedPipe } from './platform/validation.js';
@@ -29,7 +29,7 @@ export async function createApp(context: AppContext): Promise<NestExpressApplica
 
 function configure(app: NestExpressApplication, config: Config): void {
   app.set('trust proxy', config.trustProxy);
-  app.set('json replacer', jsonReplacer);
+  app.use(answerExactly);
   app.disable('x-powered-by');
   app.use(requestLog);
   app.use(helmet(headers(config)));

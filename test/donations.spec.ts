@@ -184,6 +184,14 @@ describe('a gift', () => {
   });
 });
 
+it.each(['\u200b', '\u202e\u202c', ' \u0000 '])(
+  'a giver named with nothing but the invisible (%j) is not named',
+  async (donorName) => {
+    const { body } = await clerk.post('/donations', gift({ donorName }));
+    expect((await clerk.get(`/donations/${body.id}`)).body.printedName).toBeNull();
+  },
+);
+
 describe('voiding and correcting', () => {
   it('takes a cash gift back by a further entry, once; the receipt keeps its number', async () => {
     const before = await trialBalance();
@@ -301,6 +309,23 @@ describe('voiding and correcting', () => {
 
 it('a search for what no text can hold is malformed, not broken', async () => {
   expect((await clerk.get('/donations?q=%00')).status).toBe(400);
+});
+
+describe('the largest amount', () => {
+  it('is taken once, a further one is refused, and the books can still be read after it was voided', async () => {
+    const centre = await Caller.of(t, 'tw.ketoan');
+    const largest = { fundId: t.committee.centre.CT.id, amount: Number.MAX_SAFE_INTEGER, channel: 'cash' };
+    const { body, status } = await centre.post('/donations', largest);
+    expect(status).toBe(201);
+    const more = await centre.post('/donations', { ...largest, amount: 1 });
+    expect([more.status, more.body.code]).toEqual([422, 'ledger.too-large']);
+    expect((await centre.post(`/donations/${body.id}/void`, { reason: 'Gõ nhầm số' })).status).toBe(201);
+    await centre.post(`/donations`, { ...largest, amount: 5 });
+    const books = await centre.get('/ledger/trial-balance');
+    expect(books.status).toBe(200);
+    expect(books.text).toContain('"debit":9007199254740996');
+    expect((await t.http.get('/api/v1/public/summary')).status).toBe(200);
+  });
 });
 
 describe('64 clerks at once', () => {

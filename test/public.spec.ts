@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { jsonReplacer } from '../src/platform/money.js';
+import { exactJson } from '../src/platform/money.js';
 import { startApp, type TestApp } from './support/app.js';
 import { Caller } from './support/api.js';
 import { PRIVATE, PUBLIC_NAME, type Receipts, work } from './support/private-work.js';
@@ -255,7 +255,7 @@ describe('what is private', () => {
       `SELECT relname AS name FROM pg_class WHERE relkind = 'v' AND relname LIKE 'public\\_%'`,
     );
     for (const { name } of rows) {
-      const held = JSON.stringify((await db.query(`SELECT * FROM ${name}`)).rows, jsonReplacer);
+      const held = exactJson((await db.query(`SELECT * FROM ${name}`)).rows);
       for (const secret of Object.values(PRIVATE)) expect(`${name} ${held}`).not.toContain(secret);
     }
   });

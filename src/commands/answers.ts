@@ -1,4 +1,4 @@
-import { jsonReplacer } from '../platform/money.js';
+import { exactJson } from '../platform/money.js';
 import type { Lang } from '../platform/refusal.js';
 
 /** What a command says: its answer on standard output, what went wrong on standard error; with `--json` one object and no more. */
@@ -7,7 +7,7 @@ export class Answers {
 
   /** The answer, as one JSON object or in words. */
   answer(value: object, words: string): Promise<void> {
-    return write(process.stdout, this.json ? JSON.stringify(value, jsonReplacer) : words);
+    return write(process.stdout, this.json ? exactJson(value) : words);
   }
 
   text(words: string): Promise<void> {

@@ -1,6 +1,8 @@
 import { IsString, MaxLength, MinLength } from 'class-validator';
+import { Tidy } from '../platform/validation.js';
 
 export class SignIn {
+  @Tidy()
   @IsString()
   @MinLength(1)
   @MaxLength(100)

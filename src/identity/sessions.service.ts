@@ -23,7 +23,8 @@ const WINDOW_MS = HOURS / 4;
 /** Signing in and out. A session lasts twelve hours; a disabled user or a changed password ends it at once. */
 @Injectable()
 export class SessionsService {
-  // One user's password may be guessed ten times, one address may be wrong fifty times, each in a quarter of an hour.
+  // From one address, one user's password may be guessed ten times and any fifty times in a quarter of an hour. Counted by
+  // address, because whoever could lock a name for everybody could keep a clerk from the desk.
   private readonly byName = new MissThrottle(10, WINDOW_MS);
   private readonly byAddress = new MissThrottle(50, WINDOW_MS);
 
@@ -114,12 +115,12 @@ export class SessionsService {
   private attempt(name: string, address: string, known: string | null | undefined, password: string): Promise<boolean> {
     const client = clientOf(address);
     return verifyPassword(known, password, async (work) => {
-      this.byName.check(name);
+      this.byName.check(`${client} ${name}`);
       this.byAddress.check(client);
       const matches = await work();
-      if (matches) this.byName.clear(name);
+      if (matches) this.byName.clear(`${client} ${name}`);
       else {
-        this.byName.miss(name);
+        this.byName.miss(`${client} ${name}`);
         this.byAddress.miss(client);
       }
       return matches;

@@ -8,6 +8,7 @@ import {
   IsOptional,
   IsString,
   IsUUID,
+  Max,
   MaxLength,
   Min,
   MinLength,
@@ -62,16 +63,19 @@ export class EntriesQuery extends PageQuery {
   @Type(() => Number)
   @IsInt()
   @Min(1)
+  @Max(2_147_483_647)
   account?: number;
 }
 
 export class MovementDto {
   @IsInt()
   @Min(1)
+  @Max(2_147_483_647)
   debitAccountId!: number;
 
   @IsInt()
   @Min(1)
+  @Max(2_147_483_647)
   creditAccountId!: number;
 
   /** Whole đồng. */
@@ -127,12 +131,14 @@ export class OpeningLineDto {
   /** The ledger account of the place that holds the money: a bank account's, a cash box's. */
   @IsInt()
   @Min(1)
+  @Max(2_147_483_647)
   accountId!: number;
 
   /** What the money may be used for; the fund in general without it. */
   @IsOptional()
   @IsInt()
   @Min(1)
+  @Max(2_147_483_647)
   restrictionId?: number;
 
   @IsVnd()

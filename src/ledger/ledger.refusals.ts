@@ -19,6 +19,12 @@ export const refuse = refusals({
     en: 'An entry has 1 to 100 movements, each of 1 đồng or more between two different accounts.',
     constraint: 'entry_has_movements',
   },
+  'ledger.too-large': {
+    status: 422,
+    vi: 'Số tiền này làm số dư vượt quá sức chứa của sổ. Xem lại có gõ thừa số không.',
+    en: 'With this amount a balance would outgrow the books. Check whether zeros were typed too many.',
+    constraint: 'restriction_balance_ceiling',
+  },
   'ledger.two-restrictions': {
     status: 422,
     vi: 'Tiền của mục đích này không dùng cho mục đích khác. Cần quyết định điều chuyển có số.',

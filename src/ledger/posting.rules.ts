@@ -137,6 +137,7 @@ function checkFloors(books: Books, item: PostingItem, change: Change): void {
     const now = books.restrictions.get(id);
     if (!now) throw refuse('ledger.account-unknown');
     const left = now.balance + delta.balance - now.reserved - delta.reserved;
+    if (now.balance + delta.balance > LARGEST_AMOUNT) throw refuse('ledger.too-large');
     if (left < 0n) {
       const available = formatNumber(now.balance - now.reserved);
       throw refuse('ledger.restriction-short', { restriction: now.label, available, shortfall: formatNumber(-left) });
@@ -147,6 +148,7 @@ function checkFloors(books: Books, item: PostingItem, change: Change): void {
   }
   for (const [id, delta] of change.places) {
     const left = (books.balances.get(id) ?? 0n) + delta;
+    if (left > LARGEST_AMOUNT) throw refuse('ledger.too-large');
     if (left < 0n) throw refuse('ledger.place-short', { place: labelOf(books, id), shortfall: formatNumber(-left) });
     if (delta < 0n && item.entry) checkPastDays(books, id, item.entry.effectiveDate, delta);
   }

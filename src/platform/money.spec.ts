@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { amountInWords, formatNumber, formatVnd, LARGEST_AMOUNT, parseVnd, toJsonInteger } from './money.js';
+import { amountInWords, exactJson, formatNumber, formatVnd, LARGEST_AMOUNT, parseVnd, toJsonInteger } from './money.js';
 
 describe('money', () => {
   it.each([
@@ -37,6 +37,12 @@ describe('money', () => {
         expect(parseVnd(String(amount))).toBe(amount);
         expect(BigInt(toJsonInteger(amount))).toBe(amount);
       }),
+    );
+  });
+
+  it('is written exactly in JSON, also where a sum outgrows 2^53-1', () => {
+    expect(exactJson({ a: 1n, b: 9007199254740993n, c: [-18014398509481982n], d: 'x\\u0000', e: undefined })).toBe(
+      '{"a":1,"b":9007199254740993,"c":[-18014398509481982],"d":"x\\\\u0000"}',
     );
   });
 

@@ -51,7 +51,18 @@ export function toJsonInteger(value: bigint): number {
   return Number(value);
 }
 
-/** The replacer that every JSON answer goes through. */
-export function jsonReplacer(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? toJsonInteger(value) : value;
+/** Marks an integer beyond 2^53-1 until the text is made; no stored text can hold a NUL. */
+const MARK = '\u0000';
+const MARKED = /"\\u0000(-?\d+)\\u0000"/g;
+
+/**
+ * The JSON text of an answer. Single amounts fit a JSON integer by rule; a sum of many may not, and is then written out
+ * in full rather than rounded or refused: the reader of a trial balance gets every digit.
+ */
+export function exactJson(value: unknown): string {
+  const text = JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part !== 'bigint') return part;
+    return part <= LARGEST_AMOUNT && part >= -LARGEST_AMOUNT ? Number(part) : `${MARK}${part}${MARK}`;
+  }) as string | undefined;
+  return (text ?? 'null').replace(MARKED, '$1');
 }

@@ -37,7 +37,10 @@ export function IsDocumentNo(): PropertyDecorator {
   });
 }
 
-/** Leading and trailing white space goes, runs of it become one space, and characters are composed (NFC), as names need. */
+/**
+ * Leading and trailing white space goes, runs of it become one space, characters are composed (NFC), as names need, and
+ * invisible ones go: a turned-round or empty-looking name on a receipt is a forgery's tool.
+ */
 export function Tidy(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? tidyText(value) : value));
 }
@@ -46,6 +49,7 @@ export function tidyText(text: string): string {
   return text
     .normalize('NFC')
     .replace(/\p{Cc}+/gu, ' ')
+    .replace(/\p{Cf}+/gu, '')
     .replace(/\s+/g, ' ')
     .trim();
 }
