@@ -13,7 +13,7 @@ import { formatNumber } from '../src/platform/money.js';
 import { type Api, apiOf } from './support/api.js';
 import { startApp, type TestApp } from './support/app.js';
 import { browserOf } from './support/browser.js';
-import { type Ground, layGround } from './support/payouts.js';
+import { enterHouseholds, type Ground, layGround } from './support/payouts.js';
 
 type Row = { day: string; credit?: bigint; debit?: bigint; memo?: string };
 
@@ -105,7 +105,11 @@ async function actorOf(username: string): Promise<Actor> {
 }
 
 /** A batch of the commune, to so many households, approved and paid from its bank account. */
-async function paidBatch(ground: Ground, amount: number, households: number): Promise<string> {
+async function paidBatch(
+  ground: Pick<Ground, 'fundId' | 'households'>,
+  amount: number,
+  households: number,
+): Promise<string> {
   const batch = await api.post('xa.ketoan', '/disbursements', {
     fundId: ground.fundId,
     title: 'Hỗ trợ',
@@ -530,6 +534,118 @@ describe('Taking an import back', () => {
     await api.post('tw.ketoan', `/donations/${line?.['donationId'] as string}/void`, { reason: 'trả lại' });
     expect((await undo()).body).toMatchObject({ status: 409, code: 'statement.undo-touched' });
     expect((await api.get('tw.ketoan', `/statements/${id}`)).body.state).toBe('posted');
+  });
+
+  /** Refused with this, and everything is as it was before. */
+  async function refusedWhole(id: string, user: string, code: string, sentence: RegExp): Promise<void> {
+    const before = await linesOf(id, '', user);
+    const events = await count('event');
+    const answer = await api.post(user, `/statements/${id}/undo`, { reason: 'nhầm tệp' });
+    expect(answer).toMatchObject({ status: 409, body: { code } });
+    expect(answer.body.detail).toMatch(sentence);
+    expect((await api.get(user, `/statements/${id}`)).body.state).toBe('posted');
+    expect(await linesOf(id, '', user)).toEqual(before);
+    expect(await count('event')).toBe(events);
+  }
+
+  it('is refused whole, and says how much is missing, once its opening was spent', async () => {
+    const { id: fundId, bankAccountId } = t.committee.commune.VNN;
+    const rows = [{ day: '2026-11-05', credit: 50_000n }];
+    const id = await kept(csv(rows), { account: bankAccountId, user: 'xa.ketoan' });
+    await api.post('xa.ketoan', `/statements/${id}/post`);
+    await paidBatch({ fundId, households: await enterHouseholds(api, 1) }, 300_000, 1);
+    await refusedWhole(id, 'xa.ketoan', 'statement.undo-spent', /thiếu 300\.000/);
+  });
+
+  it('is refused whole where the money has left the account, though its purpose still has enough elsewhere', async () => {
+    const ground = await layGround(t, api, 1);
+    const { bankAccountId } = t.committee.commune.VNN;
+    const id = await kept(csv([{ day: '2026-11-05', credit: 2_000_000n }]), {
+      account: bankAccountId,
+      user: 'xa.ketoan',
+    });
+    await api.post('xa.ketoan', `/statements/${id}/post`);
+    await paidBatch(ground, 11_000_000, 1);
+    const today = formatDate(t.app.get(Clock).today());
+    await refusedWhole(id, 'xa.ketoan', 'statement.undo-place-short', new RegExp(`${today}.*thiếu 1\\.000\\.000`));
+  });
+
+  it('is refused whole where its money of no clear purpose was settled meanwhile', async () => {
+    const rows: Row[] = [
+      { day: '2024-11-30', credit: 5_000n },
+      { day: '2024-11-30', debit: 1_000n },
+    ];
+    const id = await kept(csv(rows));
+    await post(id);
+    const { id: fundId } = t.committee.centre.CT;
+    const books = (await trialBalance(fundId)).rows;
+    const account = (code: string) => books.find((row) => row.code === code)?.accountId;
+    const settled = await api.post('tw.ketoan', '/ledger/entries', {
+      fundId,
+      effectiveDate: '2024-12-01',
+      description: 'Trả lại người gửi',
+      movements: [{ debitAccountId: account('3388'), creditAccountId: account('1388'), amount: 1_000 }],
+    });
+    expect(settled.status).toBe(201);
+    await refusedWhole(id, 'tw.ketoan', 'statement.undo-suspense', /thiếu 1\.000/);
+  });
+
+  it('is refused above ten thousand lines in the books, before anything is taken', async () => {
+    const id = await kept(csv(GIFTS));
+    await post(id);
+    await t.app.get(DataSource).query(
+      `INSERT INTO statement_line (id, statement_id, bank_account_id, position, date, reference, debit, credit, memo, identity,
+         occurrence, state)
+       SELECT gen_random_uuid(), statement_id, bank_account_id, 10 + n, date, '', 0, 1, '', sha256(n::text::bytea), 0, 'in-transit'
+       FROM statement_line, generate_series(1, 9997) n WHERE statement_id = $1 AND position = 1`,
+      [id],
+    );
+    await refusedWhole(id, 'tw.ketoan', 'statement.undo-too-many', /10\.001 dòng.*10\.000/);
+  });
+
+  it('and explaining a line or voiding a gift of it at the same moment leave one or the other, whole', async () => {
+    const id = await kept(csv(GIFTS));
+    await post(id);
+    const lines = await linesOf(id);
+    const charge = lines.find(({ state }) => state === 'to-explain')?.['id'] as string;
+    const gift = lines[0]?.['donationId'] as string;
+    const [undone, explained, voided] = await Promise.all([
+      api.post('tw.ketoan', `/statements/${id}/undo`, { reason: 'nhầm tệp' }),
+      api.post('tw.ketoan', `/statements/lines/${charge}/explain`, { reason: 'bank-charge' }),
+      api.post('tw.ketoan', `/donations/${gift}/void`, { reason: 'trả lại' }),
+    ]);
+    const states = (await linesOf(id)).map(({ state }) => state);
+    if (undone.status === 200) {
+      expect(explained).toMatchObject({ status: 409, body: { code: 'statement.is-undone' } });
+      expect(voided.status).toBe(409);
+      expect(['donation.already-void', 'ledger.already-reversed']).toContain(voided.body.code);
+      expect(states).toEqual(['undone', 'undone', 'undone', 'undone']);
+    } else {
+      expect(undone).toMatchObject({ status: 409, body: { code: 'statement.undo-touched' } });
+      expect([explained.status, voided.status]).toContain(201);
+      expect(states).not.toContain('undone');
+    }
+  });
+
+  it('makes whoever explains a line of it wait, and then says that it was taken back', async () => {
+    const id = await kept(csv(GIFTS));
+    await post(id);
+    const charge = (await linesOf(id, '&state=to-explain'))[0]?.['id'] as string;
+    let explained: Promise<unknown> | undefined;
+    let answered = false;
+    await t.app.get(DataSource).transaction(async (tx) => {
+      await tx.query(`SELECT 1 FROM statement WHERE id = $1 FOR NO KEY UPDATE`, [id]);
+      explained = api
+        .post('tw.ketoan', `/statements/lines/${charge}/explain`, { reason: 'bank-charge' })
+        .then((answer) => {
+          answered = true;
+          return answer;
+        });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(answered).toBe(false);
+      await tx.query(`UPDATE statement SET state = 'undone' WHERE id = $1`, [id]);
+    });
+    expect(await explained).toMatchObject({ status: 409, body: { code: 'statement.is-undone' } });
   });
 });
 

@@ -24,6 +24,7 @@ import { StatementPreviews } from './statement-preview.service.js';
 import { StatementRegister } from './statement-register.service.js';
 import { StatementUndo } from './statement-undo.service.js';
 import { CashDepositsController, StatementsController, StatementUploadController } from './statements.controller.js';
+import { UndoChecks } from './undo-checks.service.js';
 
 const ENTITIES = [CashDeposit, Statement, StatementDayRow, StatementLine, StatementMatch];
 
@@ -59,6 +60,7 @@ const OPEN = [
     PayoutMatching,
     StatementOpening,
     StatementPlanner,
+    UndoChecks,
   ],
   exports: OPEN,
 })

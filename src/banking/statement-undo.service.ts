@@ -1,116 +1,57 @@
 /**
- * Takes a whole import back: every entry of it by one that mirrors it, every receipt void, in slices like the posting,
- * and like it gone on with after a stop. Everything that would refuse it is found before the first slice.
+ * Takes a whole import back: every entry of it by one that mirrors it, every receipt void, all in one transaction. The
+ * ledger's lane is held meanwhile, some seconds for a statement of thousands of lines: whoever else posts waits, and in
+ * return no statement is ever left half taken back, whatever stops it.
  */
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { GiftWithdrawal } from '../donations/gift-withdrawal.service.js';
 import type { Actor } from '../identity/actor.js';
-import { LedgerService } from '../ledger/ledger.service.js';
+import { MOST_ITEMS } from '../ledger/ledger.service.js';
 import { MirrorPosting } from '../ledger/mirror.service.js';
 import { Clock } from '../platform/clock.js';
 import { type IdempotencyKey, once } from '../platform/idempotency.js';
-import { formatVnd } from '../platform/money.js';
 import { transact } from '../platform/transact.js';
 import { refuse } from './banking.refusals.js';
-import type { LineState } from './statement.entity.js';
 import { statementOf, type StatementRowLocked } from './statement.store.js';
-
-const SLICE = 1_000;
-
-type LineToUndo = { id: string; state: LineState; sequence: bigint | null; donationId: string | null };
+import { type StandingLine, UndoChecks } from './undo-checks.service.js';
 
 @Injectable()
 export class StatementUndo {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
-    private readonly ledger: LedgerService,
+    private readonly checks: UndoChecks,
     private readonly mirror: MirrorPosting,
     private readonly gifts: GiftWithdrawal,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * @returns how many lines were taken back by this call
-   * @throws Refusal statement.undo-later, .undo-touched, .undo-spent (409): correct single gifts instead
+   * All or nothing.
+   * @returns how many lines were taken back; with a key that was answered before, the same again
+   * @throws Refusal statement.is-undone, .undo-later, .undo-touched, .undo-spent, .undo-suspense, .undo-place-short,
+   *   .undo-too-many (409): correct single lines instead
    */
   async undo(actor: Actor, id: string, reason: string, key?: IdempotencyKey): Promise<number> {
-    await transact(this.db, async (tx) => {
+    return transact(this.db, async (tx) => {
       const statement = await statementOf(tx, id, true);
       actor.require('statement.explain', statement.unitCode);
-      const begin = async (): Promise<{ id: string }> => {
+      const takeBack = async (): Promise<{ lines: number }> => {
         if (statement.state === 'undone') throw refuse('statement.is-undone');
-        if (statement.state !== 'undoing') await this.prepare(tx, actor, statement, reason);
-        return { id };
+        const lines = await standing(tx, id);
+        await this.checks.require(tx, statement, lines);
+        for (let at = 0; at < lines.length; at += MOST_ITEMS) {
+          await this.slice(tx, actor, lines.slice(at, at + MOST_ITEMS), reason);
+        }
+        await this.finish(tx, actor, statement, reason);
+        return { lines: lines.length };
       };
-      await (key ? once(tx, key, begin) : begin());
+      return (await (key ? once(tx, key, takeBack) : takeBack())).lines;
     });
-    let undone = 0;
-    for (;;) {
-      const count = await transact(this.db, (tx) => this.slice(tx, actor, id));
-      undone += count;
-      if (count === 0) return undone;
-    }
   }
 
-  private async prepare(tx: EntityManager, actor: Actor, statement: StatementRowLocked, reason: string): Promise<void> {
-    const { id, bankAccountId, lastDay } = statement;
-    const [later] = await tx.query<unknown[]>(
-      `SELECT 1 FROM statement WHERE bank_account_id = $1 AND state <> 'undone' AND last_day > $2 LIMIT 1`,
-      [bankAccountId, lastDay],
-    );
-    if (later) throw refuse('statement.undo-later');
-    await this.ledger.takeLane(tx);
-    const touched = await this.touched(tx, id);
-    if (touched > 0) throw refuse('statement.undo-touched', { count: touched });
-    await this.requireUnspent(tx, id);
-    await tx.query(`UPDATE statement SET state = 'undoing', undone_by = $2, undo_reason = $3 WHERE id = $1`, [
-      id,
-      actor.id,
-      reason,
-    ]);
-  }
-
-  private async touched(tx: EntityManager, id: string): Promise<number> {
-    const rows = await tx.query<{ donationId: string | null; explained: boolean }[]>(
-      `SELECT donation_id AS "donationId", state = 'explained' AS explained FROM statement_line
-       WHERE statement_id = $1 AND state IN ('gift', 'in-transit', 'explained')`,
-      [id],
-    );
-    const gifts = rows.flatMap(({ donationId }) => donationId ?? []);
-    return rows.filter(({ explained }) => explained).length + (await this.gifts.voided(tx, gifts));
-  }
-
-  /** The gifts' money must still be free, purpose by purpose; the books would refuse the slice that is short. */
-  private async requireUnspent(tx: EntityManager, id: string): Promise<void> {
-    const sums = await tx.query<{ restriction: number; amount: bigint }[]>(
-      `SELECT d.restriction_id AS restriction, sum(d.amount)::bigint AS amount FROM statement_line l
-       JOIN donation d ON d.id = l.donation_id WHERE l.statement_id = $1 AND l.state = 'gift' GROUP BY 1`,
-      [id],
-    );
-    for (const { restriction, amount } of sums) {
-      const { available } = await this.ledger.restrictionBalance(tx, restriction);
-      if (available < amount) throw refuse('statement.undo-spent', { shortfall: formatVnd(amount - available) });
-    }
-  }
-
-  private async slice(tx: EntityManager, actor: Actor, id: string): Promise<number> {
-    const statement = await statementOf(tx, id, true);
-    if (statement.state !== 'undoing') return 0;
-    // What left the account comes back first, so that it is never short in between.
-    const lines = await tx.query<LineToUndo[]>(
-      `SELECT id, state, sequence, donation_id AS "donationId" FROM statement_line
-       WHERE statement_id = $1 AND state <> 'undone' ORDER BY debit = 0, position DESC LIMIT $2`,
-      [id, SLICE],
-    );
-    const reason = statement.undoReason ?? '';
-    if (lines.length === 0) await this.finish(tx, actor, statement, reason);
-    else await this.takeBack(tx, actor, lines, reason);
-    return lines.length;
-  }
-
-  private async takeBack(tx: EntityManager, actor: Actor, lines: LineToUndo[], reason: string): Promise<void> {
+  private async slice(tx: EntityManager, actor: Actor, lines: StandingLine[], reason: string): Promise<void> {
     const gifts = lines.flatMap(({ state, donationId }) =>
       state === 'gift' && donationId !== null ? [donationId] : [],
     );
@@ -133,6 +74,19 @@ export class StatementUndo {
       [statement.id, actor.id, this.clock.now(), reason],
     );
   }
+}
+
+/**
+ * What left the account comes back first, so that it is never short in between. The entry of a debit that turned out to
+ * be a pay-out has been taken back already.
+ */
+async function standing(tx: EntityManager, statementId: string): Promise<StandingLine[]> {
+  return tx.query(
+    `SELECT id, state, credit, CASE WHEN state <> 'matched-payout' THEN sequence END AS sequence,
+       donation_id AS "donationId" FROM statement_line
+     WHERE statement_id = $1 AND state <> 'undone' ORDER BY debit = 0, position DESC`,
+    [statementId],
+  );
 }
 
 function mirrorOf(sequence: bigint): { sequence: bigint; description: string } {

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
 
+/** `undoing` is of older programs, that took a statement back in slices; taking it back again ends it. */
 export type StatementState = 'kept' | 'posting' | 'posted' | 'undoing' | 'undone';
 
 /**

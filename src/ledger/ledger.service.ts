@@ -207,6 +207,14 @@ export class LedgerService {
     return rows[0]?.balance ?? 0n;
   }
 
+  /** What is owed to a creditor. */
+  async owedTo(db: Reader, accountId: AccountId): Promise<bigint> {
+    const rows = await db.query<{ balance: bigint }[]>(`SELECT balance FROM creditor_balance WHERE account_id = $1`, [
+      accountId,
+    ]);
+    return rows[0]?.balance ?? 0n;
+  }
+
   async restrictionBalance(db: Reader, restrictionId: RestrictionId): Promise<RestrictionState> {
     const rows = await db.query<{ balance: bigint; reserved: bigint }[]>(
       `SELECT balance, reserved FROM restriction_balance WHERE restriction_id = $1`,

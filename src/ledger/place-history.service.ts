@@ -58,6 +58,22 @@ export class PlaceHistory {
     );
   }
 
+  /** The same as if these entries were not there. */
+  async daysWithout(
+    db: Reader,
+    accountId: AccountId,
+    sequences: bigint[],
+  ): Promise<{ day: PlainDate; moved: bigint }[]> {
+    return db.query(
+      `SELECT day, sum(moved)::bigint AS moved FROM (
+         SELECT sequence, effective_date AS day, amount AS moved FROM movement WHERE debit = $1
+         UNION ALL SELECT sequence, effective_date, -amount FROM movement WHERE credit = $1) m
+       WHERE NOT EXISTS (SELECT FROM unnest($2::bigint[]) AS left_out(sequence) WHERE left_out.sequence = m.sequence)
+       GROUP BY day ORDER BY day`,
+      [accountId, sequences],
+    );
+  }
+
   /** Pay-outs that left the place from one day to another and were not taken back, in the order of the books. */
   async paidFrom(db: Reader, accountId: AccountId, since: PlainDate, until: PlainDate): Promise<PaidEntry[]> {
     return db.query(
