@@ -66,6 +66,7 @@ export class Disbursements1700000000900 implements MigrationInterface {
         unit_code text NOT NULL CONSTRAINT disbursement_unit_code_fkey REFERENCES unit (code),
         fund_id uuid NOT NULL CONSTRAINT disbursement_fund_id_fkey REFERENCES fund (id),
         appeal_id uuid CONSTRAINT disbursement_appeal_id_fkey REFERENCES appeal (id),
+        donation_id uuid CONSTRAINT disbursement_donation_id_fkey REFERENCES donation (id),
         restriction_id integer NOT NULL,
         title text NOT NULL CONSTRAINT disbursement_title_length CHECK (length(title) BETWEEN 1 AND 200),
         purpose text NOT NULL CONSTRAINT disbursement_purpose_fkey REFERENCES disbursement_purpose (code),
@@ -103,6 +104,7 @@ export class Disbursements1700000000900 implements MigrationInterface {
       )`);
     await q.query(`CREATE INDEX disbursement_unit_code_idx ON disbursement (unit_code, id)`);
     await q.query(`CREATE INDEX disbursement_fund_id_idx ON disbursement (fund_id)`);
+    await q.query(`CREATE INDEX disbursement_donation_id_idx ON disbursement (donation_id) WHERE donation_id IS NOT NULL`);
     await q.query(`
       CREATE TABLE disbursement_step (
         id uuid CONSTRAINT disbursement_step_pkey PRIMARY KEY,
@@ -175,7 +177,7 @@ export class Disbursements1700000000900 implements MigrationInterface {
         IF (NEW.id, NEW.unit_code, NEW.fund_id, NEW.prepared_by) <> (OLD.id, OLD.unit_code, OLD.fund_id, OLD.prepared_by)
           OR (OLD.state <> 'draft' AND (NEW.restriction_id, NEW.purpose, NEW.method, NEW.title)
               <> (OLD.restriction_id, OLD.purpose, OLD.method, OLD.title))
-          OR (OLD.state <> 'draft' AND NEW.appeal_id IS DISTINCT FROM OLD.appeal_id)
+          OR (OLD.state <> 'draft' AND (NEW.appeal_id, NEW.donation_id) IS DISTINCT FROM (OLD.appeal_id, OLD.donation_id))
           OR (OLD.state IN ('approved', 'paid', 'closed') AND (NEW.approved_by, NEW.approved_at, NEW.reserved_sequence)
               IS DISTINCT FROM (OLD.approved_by, OLD.approved_at, OLD.reserved_sequence))
           OR (OLD.state IN ('approved', 'paid', 'closed') AND (NEW.bank_account_id, NEW.cash_box_id)

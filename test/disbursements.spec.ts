@@ -469,6 +469,64 @@ describe('Cash', () => {
   });
 });
 
+describe('A gift with a condition', () => {
+  const condition = 'Chỉ mua xe lăn cho cháu Bịa Thị Tên';
+  let donationId: string;
+
+  beforeAll(async () => {
+    const gift = { fundId: ground.fundId, amount: 900_000, channel: 'cash', condition };
+    donationId = ((await api.post('xa.ketoan', 'donations', gift)).body as { id: string }).id;
+  });
+
+  const state = async (): Promise<{ balance: bigint; reserved: bigint }[]> =>
+    sql(
+      `SELECT b.balance, b.reserved FROM restriction_balance b JOIN restriction r ON r.id = b.restriction_id
+       WHERE r.subject = $1`,
+      [donationId],
+    );
+
+  it('is one of its own fund, and of no other appeal', async () => {
+    const general = await api.post('xa.ketoan', 'donations', { fundId: ground.fundId, amount: 1_000, channel: 'cash' });
+    const body = { fundId: ground.fundId, title: 'Xe lăn', purpose: 'poor-medical', method: 'cash' };
+    const elsewhere = { fundId: t.committee.city.VNN.id, donationId };
+    for (const [who, more] of [
+      ['xa.ketoan', { donationId: randomUUID() }],
+      ['xa.ketoan', { donationId: (general.body as { id: string }).id }],
+      ['xa.ketoan', { donationId, appealId: t.committee.appeals.city }],
+      ['ketoan', elsewhere],
+    ] as const) {
+      const answer = await api.post(who, 'disbursements', { ...body, ...more });
+      expect([answer.status, answer.body.code]).toEqual([422, 'disbursement.gift-unknown']);
+    }
+    const unlawful = await api.post('xa.ketoan', 'disbursements', { ...body, donationId, purpose: 'relief-house' });
+    expect(unlawful.body.code).toBe('disbursement.purpose-not-lawful');
+  });
+
+  it('is paid out from its own money, never beyond it, and its condition stays off the books and the log', async () => {
+    const own = { donationId, purpose: 'poor-medical' };
+    const general = await books();
+    const tooMuch = await prepare('cash', each(301_000), own);
+    expect((await api.post('xa.ketoan', `disbursements/${tooMuch}/submit`)).status).toBe(200);
+    const refused = await api.post('xa.chutich', `disbursements/${tooMuch}/approve`, {});
+    expect([refused.status, refused.body.code]).toEqual([422, 'ledger.restriction-short']);
+    expect(refused.text).not.toContain('xe lăn');
+    const id = await prepare('cash', each(200_000), own);
+    expect((await api.get('xa.ketoan', `disbursements/${id}`)).body).toMatchObject({ donationId, state: 'draft' });
+    await api.post('xa.ketoan', `disbursements/${id}/submit`);
+    await api.post('xa.chutich', `disbursements/${id}/approve`, {});
+    expect(await state()).toEqual([{ balance: 900_000n, reserved: 600_000n }]);
+    expect((await api.post('xa.thuquy', `disbursements/${id}/pay`, {})).status).toBe(200);
+    expect((await api.post('xa.ketoan', `disbursements/${id}/acknowledge`, {})).body.state).toBe('closed');
+    expect(await state()).toEqual([{ balance: 300_000n, reserved: 0n }]);
+    expect((await books()).balance).toBe(general.balance);
+    const [row] = await sql<{ text: string }>(
+      `SELECT (SELECT string_agg(convert_from(leaf, 'UTF8'), '') FROM event) || (SELECT string_agg(e::text, '') FROM entry e)
+         || (SELECT string_agg(a::text, '') FROM account a) AS text`,
+    );
+    expect(row?.text).not.toMatch(/xe lăn|Bịa Thị Tên/);
+  });
+});
+
 describe('The list for signatures', () => {
   it('is printed from the approval on, with every household, and not by another unit', async () => {
     const id = await submitted('cash', each(1_000));

@@ -96,6 +96,33 @@ describe('Pages of households, pay-outs and the board, without script', () => {
     expect(again.text).toContain('đã ghi cho một hộ khác của đơn vị');
   });
 
+  it('offer a gift with a condition while it has money left, and pay out of it alone', async () => {
+    const { fundId, households } = ground;
+    const given = { fundId, amount: 250_000, channel: 'cash', condition: 'Mua xe lăn cho <b>bà Tư</b>' };
+    const { id } = (await api.post('xa.ketoan', 'donations', given)).body as { id: string };
+    const money = `${fundId}//${id}`;
+    const choice = await see('xa.ketoan', '/desk/disbursements/new');
+    expect(choice).toContain(`value="${money}"`);
+    expect(choice).toMatch(/Khoản có điều kiện: Mua xe lăn cho &lt;b>bà Tư&lt;\/b> · còn 250\.000 đ/);
+    const made = await send('xa.ketoan', `/desk/disbursements/new?money=${money}`, '/desk/disbursements/new', {
+      money,
+      title: 'Xe lăn',
+      purpose: 'poor-medical',
+      place: `cash/${t.committee.commune.VNN.cashBoxId}`,
+    });
+    expect(made.status).toBe(303);
+    const page = made.headers['location'] as string;
+    const batchId = page.split('/').at(-1) ?? '';
+    const line = { householdId: households[0], amount: 250_000 };
+    expect((await api.post('xa.ketoan', `disbursements/${batchId}/lines`, { lines: [line] })).status).toBe(201);
+    expect((await api.post('xa.ketoan', `disbursements/${batchId}/submit`)).status).toBe(200);
+    expect((await api.post('xa.chutich', `disbursements/${batchId}/approve`, {})).status).toBe(200);
+    expect(await see('xa.ketoan', '/desk/disbursements/new')).not.toContain('xe lăn');
+    const shown = await see('xa.giamsat', `/board/disbursements/${batchId}`);
+    expect(shown).toContain('một khoản ủng hộ có điều kiện');
+    expect(shown).not.toContain('bà Tư');
+  });
+
   it('take a pay-out from the draft to the last signature through three people', async () => {
     const begun = await send('xa.ketoan', '/desk/disbursements/new', '/desk/disbursements/new', {
       money: ground.fundId,

@@ -84,10 +84,12 @@ export class DisbursementReader {
     const lines = await this.db
       .getRepository(DisbursementLine)
       .find({ where: { disbursementId: id }, order: { position: 'ASC' } });
-    const { restrictionId, bankAccountId, cashBoxId, preparedBy, approvedBy, paidBy, voucher, rejectReason } = batch;
+    const { restrictionId, donationId, bankAccountId, cashBoxId } = batch;
+    const { preparedBy, approvedBy, paidBy, voucher, rejectReason } = batch;
     return {
       ...this.summary(row),
-      ...{ restrictionId, bankAccountId, cashBoxId, preparedBy, approvedBy, paidBy, voucher, rejectReason },
+      ...{ restrictionId, donationId, bankAccountId, cashBoxId },
+      ...{ preparedBy, approvedBy, paidBy, voucher, rejectReason },
       lines: await this.lineViews(actor, batch, lines),
       steps: await this.steps(batch),
       checks: await this.checks(batch, lines),

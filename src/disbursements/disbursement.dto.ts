@@ -37,6 +37,13 @@ export class PrepareDisbursementDto {
   @IsUUID()
   appealId?: string;
 
+  @ApiPropertyOptional({
+    description: 'A gift of the fund with a condition, whose money is kept apart and paid out by itself.',
+  })
+  @IsOptional()
+  @IsUUID()
+  donationId?: string;
+
   @ApiProperty()
   @Tidy()
   @IsString()
@@ -231,6 +238,8 @@ export type StepView = { step: Step | 'prepare'; by: string; at: Date; reason: s
 
 export type DisbursementDetail = DisbursementSummary & {
   restrictionId: number;
+  /** The conditional gift whose money it is, if it is one. */
+  donationId: string | null;
   bankAccountId: string | null;
   cashBoxId: string | null;
   preparedBy: string;

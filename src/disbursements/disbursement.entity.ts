@@ -45,6 +45,9 @@ export class Disbursement {
   @Column('uuid', { name: 'appeal_id', nullable: true })
   appealId!: string | null;
 
+  @Column('uuid', { name: 'donation_id', nullable: true })
+  donationId!: string | null;
+
   @Column('integer', { name: 'restriction_id' })
   restrictionId!: number;
 

@@ -10,6 +10,11 @@ export const refuse = refusals({
     vi: 'Không có đợt vận động này trong quỹ.',
     en: 'The fund has no such appeal.',
   },
+  'disbursement.gift-unknown': {
+    status: 422,
+    vi: 'Quỹ không có khoản ủng hộ có điều kiện này, hoặc khoản đó đã hủy.',
+    en: 'The fund has no such gift with a condition, or the gift is void.',
+  },
   'disbursement.purpose-unknown': {
     status: 422,
     vi: 'Mục đích chi “{purpose}” không có trong danh mục.',

@@ -16,6 +16,7 @@ import { Actor, CurrentActor } from '../identity/actor.js';
 import { Permit } from '../identity/permit.js';
 import { Idempotency, type IdempotencyKey } from '../platform/idempotency.js';
 import type { Page } from '../platform/paging.js';
+import { BatchMoney } from './batch-money.service.js';
 import { DisbursementReader } from './disbursement-reader.service.js';
 import {
   AddLinesDto,
@@ -35,6 +36,7 @@ import { SignedLists } from './signed-lists.service.js';
 export class DisbursementsController {
   constructor(
     private readonly disbursements: DisbursementsService,
+    private readonly money: BatchMoney,
     private readonly reader: DisbursementReader,
     private readonly signedLists: SignedLists,
   ) {}
@@ -59,7 +61,7 @@ export class DisbursementsController {
   @Get('purposes')
   @Permit('disbursement.read')
   async purposes(): Promise<{ items: DisbursementPurpose[] }> {
-    return { items: await this.disbursements.purposes() };
+    return { items: await this.money.purposes() };
   }
 
   @Get(':id')

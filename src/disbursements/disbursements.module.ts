@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AppealsModule } from '../appeals/appeals.module.js';
+import { DonationsModule } from '../donations/donations.module.js';
 import { FundsModule } from '../funds/funds.module.js';
 import { HouseholdsModule } from '../households/households.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
@@ -8,6 +9,7 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { BatchAccounts } from './batch-accounts.service.js';
+import { BatchMoney } from './batch-money.service.js';
 import { DisbursementAcknowledgements } from './disbursement-acknowledgements.service.js';
 import { DisbursementPayments } from './disbursement-payments.service.js';
 import { DisbursementReader } from './disbursement-reader.service.js';
@@ -19,6 +21,7 @@ import { DisbursementsService } from './disbursements.service.js';
 import { SignedLists } from './signed-lists.service.js';
 
 const SERVICES = [
+  BatchMoney,
   DisbursementsService,
   DisbursementSteps,
   DisbursementPayments,
@@ -31,6 +34,7 @@ const SERVICES = [
   imports: [
     TypeOrmModule.forFeature([Disbursement, DisbursementLine, DisbursementPurpose, DisbursementStep]),
     AppealsModule,
+    DonationsModule,
     FundsModule,
     HouseholdsModule,
     IdentityModule,

@@ -1,9 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AppealsService } from '../appeals/appeals.service.js';
-import type { Fund } from '../funds/fund.entity.js';
-import { FundsService } from '../funds/funds.service.js';
 import { HouseholdRegister } from '../households/household-register.service.js';
 import type { Actor } from '../identity/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -11,49 +8,32 @@ import { type IdempotencyKey, once } from '../platform/idempotency.js';
 import { newId } from '../platform/ids.js';
 import { toJsonInteger } from '../platform/money.js';
 import { transact } from '../platform/transact.js';
+import { BatchMoney } from './batch-money.service.js';
 import { AddLinesDto, LineDto, PrepareDisbursementDto } from './disbursement.dto.js';
-import { Disbursement, DisbursementLine, DisbursementPurpose } from './disbursement.entity.js';
+import { Disbursement, DisbursementLine } from './disbursement.entity.js';
 import { refuse } from './disbursement.refusals.js';
-import { MOST_LINES, purposeFits, totalOf } from './disbursement.rules.js';
-import { linesOf, lockBatch, purposeOf, requireStep } from './disbursement.store.js';
+import { MOST_LINES, totalOf } from './disbursement.rules.js';
+import { linesOf, lockBatch, requireStep } from './disbursement.store.js';
 
-type Place = Pick<Disbursement, 'bankAccountId' | 'cashBoxId'>;
-
-/** Prepares pay-outs: whose money, for what, from where, and to which households. */
+/** Prepares pay-outs, and puts households on them. */
 @Injectable()
 export class DisbursementsService {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
-    private readonly funds: FundsService,
-    private readonly appeals: AppealsService,
+    private readonly money: BatchMoney,
     private readonly register: HouseholdRegister,
     private readonly clock: Clock,
   ) {}
 
-  /** The purposes that money may be paid out for today. */
-  async purposes(): Promise<DisbursementPurpose[]> {
-    const all = await this.db.getRepository(DisbursementPurpose).find({ order: { regime: 'ASC', position: 'ASC' } });
-    const today = this.clock.today();
-    return all.filter(({ validFrom, validTo }) => validFrom <= today && (validTo === null || today <= validTo));
-  }
-
-  /** Those of them that this fund's, or this appeal's, money may go to. */
-  async purposesOf(fundId: string, appealId?: string): Promise<DisbursementPurpose[]> {
-    const fund = await this.funds.fund(this.db, fundId);
-    const appeal = appealId === undefined ? undefined : await this.appeals.appeal(this.db, appealId);
-    const kind = fund?.kindCode ?? '';
-    return (await this.purposes()).filter(({ regime }) => purposeFits(regime, appeal?.regime, kind));
-  }
-
   /**
    * Begins a batch.
-   * @throws Refusal disbursement.fund-unknown, .appeal-unknown, .purpose-not-lawful, .place-unknown (422)
+   * @throws Refusal disbursement.fund-unknown, .appeal-unknown, .gift-unknown, .purpose-not-lawful, .place-unknown (422)
    */
   prepare(actor: Actor, dto: PrepareDisbursementDto, key: IdempotencyKey): Promise<{ id: string; state: 'draft' }> {
     return transact(this.db, (tx) =>
       once(tx, key, async () => {
-        const fund = await this.requireFund(tx, actor, dto.fundId);
-        const money = await this.moneyOf(tx, fund, dto);
+        const fund = await this.money.requireFund(tx, actor, dto.fundId);
+        const money = await this.money.of(tx, fund, dto);
         const id = newId();
         await tx.getRepository(Disbursement).insert({
           id,
@@ -63,7 +43,7 @@ export class DisbursementsService {
           title: dto.title,
           purpose: dto.purpose,
           method: dto.method,
-          ...(await this.placeOf(tx, fund, dto)),
+          ...(await this.money.placeOf(tx, fund, dto)),
           state: 'draft',
           total: 0n,
           preparedBy: actor.id,
@@ -119,47 +99,6 @@ export class DisbursementsService {
       const left = lines.filter((line) => line.id !== lineId);
       return { id, total: await this.sumUp(tx, id, left) };
     });
-  }
-
-  private async requireFund(tx: EntityManager, actor: Actor, fundId: string): Promise<Fund> {
-    const fund = await this.funds.fund(tx, fundId);
-    if (!fund) throw refuse('disbursement.fund-unknown');
-    actor.require('disbursement.prepare', fund.unitCode);
-    if (fund.closedOn !== null) throw refuse('disbursement.fund-closed');
-    return fund;
-  }
-
-  /** Whose money it is, and whether it may lawfully go to this purpose. */
-  private async moneyOf(
-    tx: EntityManager,
-    fund: Fund,
-    dto: PrepareDisbursementDto,
-  ): Promise<Pick<Disbursement, 'appealId' | 'restrictionId'>> {
-    const appeal = dto.appealId === undefined ? undefined : await this.appeals.appeal(tx, dto.appealId);
-    if (dto.appealId !== undefined && appeal?.fundId !== fund.id) throw refuse('disbursement.appeal-unknown');
-    const purpose = await purposeOf(tx, dto.purpose);
-    const today = this.clock.today();
-    const inForce = purpose.validFrom <= today && (purpose.validTo === null || today <= purpose.validTo);
-    if (!inForce || !purposeFits(purpose.regime, appeal?.regime, fund.kindCode)) {
-      const { nameVi: name, nameEn, source } = purpose;
-      throw refuse('disbursement.purpose-not-lawful', { name, nameEn, source });
-    }
-    return { appealId: appeal?.id ?? null, restrictionId: appeal?.restrictionId ?? fund.restrictionId };
-  }
-
-  /** The account or box that the money leaves from; where the fund has one only, it need not be said. */
-  private async placeOf(tx: EntityManager, fund: Fund, dto: PrepareDisbursementDto): Promise<Place> {
-    const [wanted, other] =
-      dto.method === 'transfer' ? [dto.bankAccountId, dto.cashBoxId] : [dto.cashBoxId, dto.bankAccountId];
-    if (other !== undefined) throw refuse('disbursement.place-missing');
-    const places =
-      dto.method === 'transfer' ? await this.funds.bankAccounts(tx, fund.id) : await this.funds.cashBoxes(fund.id, tx);
-    const open = places.filter(({ closedOn }) => closedOn === null);
-    const place = wanted === undefined && open.length === 1 ? open[0] : open.find(({ id }) => id === wanted);
-    if (!place) throw refuse(wanted === undefined ? 'disbursement.place-missing' : 'disbursement.place-unknown');
-    return dto.method === 'transfer'
-      ? { bankAccountId: place.id, cashBoxId: null }
-      : { bankAccountId: null, cashBoxId: place.id };
   }
 
   private async lockDraft(tx: EntityManager, actor: Actor, id: string): Promise<Disbursement> {

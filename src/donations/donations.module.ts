@@ -7,6 +7,7 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { PledgesModule } from '../pledges/pledges.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { UnitsModule } from '../units/units.module.js';
+import { ConditionalGifts } from './conditional-gifts.service.js';
 import { Donation } from './donation.entity.js';
 import { DonationVerification } from './donation-verification.service.js';
 import { DonationRegister } from './donation-register.service.js';
@@ -33,6 +34,7 @@ import { VoidPosting } from './void-posting.service.js';
   ],
   controllers: [DonationsController, ReceiptsController],
   providers: [
+    ConditionalGifts,
     DonationsService,
     DonationRegister,
     DonationVerification,
@@ -44,6 +46,14 @@ import { VoidPosting } from './void-posting.service.js';
     ReceiptPaperService,
     VoidPosting,
   ],
-  exports: [GiftTally, GiftWithdrawal, DonationsService, DonationRegister, DonationVerification, ReceiptPaperService],
+  exports: [
+    ConditionalGifts,
+    GiftTally,
+    GiftWithdrawal,
+    DonationsService,
+    DonationRegister,
+    DonationVerification,
+    ReceiptPaperService,
+  ],
 })
 export class DonationsModule {}

@@ -55,6 +55,16 @@ export class BalancesService {
     );
   }
 
+  /** What each restriction holds that nobody has reserved. */
+  async availableOf(ids: readonly RestrictionId[], db: Reader = this.db): Promise<Map<RestrictionId, bigint>> {
+    const rows = await db.query<{ id: number; available: bigint }[]>(
+      `SELECT restriction_id AS id, balance - reserved AS available FROM restriction_balance
+       WHERE restriction_id = ANY ($1::integer[])`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, available }) => [id, available]));
+  }
+
   /** The figures of each restriction. */
   async ofRestrictions(
     ids: readonly RestrictionId[],

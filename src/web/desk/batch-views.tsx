@@ -150,8 +150,11 @@ export function BatchFigures({ batch }: { batch: DisbursementDetail }): VNode {
 export function BatchFacts({ batch }: { batch: DisbursementDetail }): VNode {
   const say = useSay();
   const method = batch.method === 'cash' ? say('Tiền mặt', 'Cash') : say('Chuyển khoản', 'Transfer');
+  // The condition itself may hold names, and the board reads this too.
+  const condition = batch.donationId !== null && say('một khoản ủng hộ có điều kiện', 'a gift with a condition');
+  const money = [batch.fundName, batch.appealName, condition].filter(Boolean).join(' · ');
   const items = [
-    { term: say('Tiền của', 'Money of'), value: [batch.fundName, batch.appealName].filter(Boolean).join(' · ') },
+    { term: say('Tiền của', 'Money of'), value: money },
     { term: say('Đơn vị chi', 'Paying unit'), value: batch.unitName },
     { term: say('Mục đích', 'Purpose'), value: say(batch.purpose.vi, batch.purpose.en) },
     { term: say('Cách chi', 'Method'), value: method },

@@ -103,7 +103,7 @@ export class DisbursementsPage {
 }
 
 function readBatch(reader: FormReader, form: FormValues): PrepareDisbursementDto {
-  const [fundId = '', appealId] = (form['money'] ?? '').split('/');
+  const [fundId = '', appealId, donationId] = (form['money'] ?? '').split('/');
   const [method, place] = (form['place'] ?? '').split('/');
   const title = reader.required('title', 200);
   const purpose = reader.required('purpose', 50);
@@ -112,7 +112,8 @@ function readBatch(reader: FormReader, form: FormValues): PrepareDisbursementDto
   reader.done();
   return {
     fundId,
-    ...(appealId !== undefined && { appealId }),
+    ...(appealId && { appealId }),
+    ...(donationId && { donationId }),
     title,
     purpose,
     method: method === 'cash' ? 'cash' : 'transfer',
@@ -192,8 +193,8 @@ function MoneyForm({ options }: { options: MoneyOption[] }): VNode {
               name="money"
               label={say('Chi từ tiền của', 'Whose money')}
               hint={say(
-                'Tiền của một lời kêu gọi chỉ chi cho mục đích của lời kêu gọi đó.',
-                "An appeal's money goes only to what it was asked for.",
+                'Tiền của một lời kêu gọi chỉ chi cho mục đích của lời kêu gọi đó; khoản có điều kiện chi riêng, theo điều kiện.',
+                "An appeal's money goes only to what it was asked for; a gift with a condition is paid out by itself, for that.",
               )}
               options={options}
               autofocus

@@ -1,11 +1,12 @@
 /** What a pay-out can be made of: whose money, for which lawful purpose, from which account or box. */
 import { Injectable } from '@nestjs/common';
 import { AppealListsService } from '../../appeals/appeal-lists.service.js';
-import { DisbursementsService } from '../../disbursements/disbursements.service.js';
+import { BatchMoney } from '../../disbursements/batch-money.service.js';
 import type { Fund } from '../../funds/fund.entity.js';
 import { FundListsService } from '../../funds/fund-lists.service.js';
 import { FundsService } from '../../funds/funds.service.js';
 import type { Actor } from '../../identity/actor.js';
+import { formatNumber } from '../../platform/money.js';
 import { UnitsService } from '../../units/units.service.js';
 import type { Option } from '../ui/form-state.js';
 import type { Say } from '../ui/page.js';
@@ -13,7 +14,10 @@ import type { Say } from '../ui/page.js';
 /** As many as one form offers. */
 const MOST = 200;
 
-/** `value` is `fundId` or `fundId/appealId`: a choice that cannot contradict itself. */
+/** So much of a condition is shown in a list. */
+const CONDITION_LENGTH = 80;
+
+/** `value` is `fundId`, `fundId/appealId` or `fundId//donationId`: a choice that cannot contradict itself. */
 export type MoneyOption = Option & { fundId: string; appealId: string | undefined; fundName: string };
 
 @Injectable()
@@ -22,7 +26,7 @@ export class PayoutOptions {
     private readonly funds: FundsService,
     private readonly lists: FundListsService,
     private readonly appeals: AppealListsService,
-    private readonly disbursements: DisbursementsService,
+    private readonly batchMoney: BatchMoney,
     private readonly units: UnitsService,
   ) {}
 
@@ -36,12 +40,20 @@ export class PayoutOptions {
       ...funds.filter((fund) => !own.has(fund.unitCode)),
     ];
     const severalUnits = new Set(sorted.map(({ unitCode }) => unitCode)).size > 1;
-    return sorted.flatMap((fund) => this.optionsOf(fund, items, severalUnits, say));
+    const gifts = await this.batchMoney.conditionalGifts(
+      actor,
+      sorted.map(({ id }) => id),
+    );
+    return sorted.flatMap((fund) => {
+      const options = this.optionsOf(fund, items, severalUnits, say);
+      const ofFund = gifts.filter(({ fundId }) => fundId === fund.id);
+      return [...options, ...ofFund.map((gift) => conditional(gift, options[0]?.fundName ?? fund.name, say))];
+    });
   }
 
   /** What this money may lawfully go to, with the law that allows each. */
   async purposes({ fundId, appealId }: MoneyOption, say: Say): Promise<Option[]> {
-    const purposes = await this.disbursements.purposesOf(fundId, appealId);
+    const purposes = await this.batchMoney.purposesOf(fundId, appealId);
     return purposes.map(({ code, nameVi, nameEn, source }) => ({
       value: code,
       label: `${say(nameVi, nameEn)} (${source})`,
@@ -88,4 +100,23 @@ export class PayoutOptions {
       })),
     ];
   }
+}
+
+/** The condition is shown to the clerk who prepares the pay-out; it may hold names. */
+function conditional(
+  gift: Awaited<ReturnType<BatchMoney['conditionalGifts']>>[number],
+  fundName: string,
+  say: Say,
+): MoneyOption {
+  const { id, fundId, appealId, condition, available } = gift;
+  const short = condition.length > CONDITION_LENGTH ? `${condition.slice(0, CONDITION_LENGTH)}…` : condition;
+  const left = formatNumber(available);
+  const words = say(`Khoản có điều kiện: ${short} · còn ${left} đ`, `Gift with a condition: ${short} · ${left} đ left`);
+  return {
+    value: `${fundId}//${id}`,
+    label: `${fundName} · ${words}`,
+    fundId,
+    appealId: appealId ?? undefined,
+    fundName,
+  };
 }
