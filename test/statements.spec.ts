@@ -224,6 +224,19 @@ describe('A statement', () => {
     expect([await count('statement'), await count('statement_line'), await count('donation')]).toEqual([1, 4, 3]);
   });
 
+  it('is proven while others write rows that refer to its account, as a pay-out does', async () => {
+    const { bankAccountId } = t.committee.centre.CT;
+    let waited: unknown;
+    await t.app.get(DataSource).transaction(async (tx) => {
+      await tx.query(`SELECT 1 FROM bank_account WHERE id = $1 FOR KEY SHARE`, [bankAccountId]);
+      waited = await Promise.race([
+        upload(csv(GIFTS)).then(({ status }) => status),
+        new Promise((resolve) => setTimeout(() => resolve('waits'), 3_000)),
+      ]);
+    });
+    expect(waited).toBe(201);
+  });
+
   it('is refused under another account: the same bytes, the same rows, and lines that name whose it is', async () => {
     const { BD } = t.committee.city;
     const given = { account: BD.bankAccountId, user: 'ketoan' };
@@ -379,6 +392,24 @@ describe('What a line is', () => {
     expect((await linesOf(id, '', 'ketoan'))[0]).toMatchObject({ state: 'in-transit', donationId: null });
     const { rows } = await trialBalance(VNN.id, 'ketoan');
     expect(rows.filter(({ code }) => ['113', '1111'].includes(code)).map(({ balance }) => balance)).toEqual([0, 0]);
+  });
+
+  it('is each of several deposits of cash, and none that was taken back', async () => {
+    const { VNN } = t.committee.city;
+    await api.post('ketoan', '/donations', { fundId: VNN.id, amount: 900_000, channel: 'cash', effectiveDate: day });
+    const given = { cashBoxId: VNN.cashBoxId, bankAccountId: VNN.bankAccountId, effectiveDate: day };
+    const amounts = [100_000, 200_000, 300_000];
+    const sequences: number[] = [];
+    for (const amount of amounts) {
+      sequences.push((await api.post('thuquy', '/cash-deposits', { ...given, amount })).body.sequence as number);
+    }
+    const back = await api.post('ketoan', `/ledger/entries/${sequences[1]}/reverse`, { reason: 'nộp nhầm' });
+    expect(back.status).toBe(201);
+    const rows = amounts.map((amount): Row => ({ day, credit: BigInt(amount), memo: 'nop tien' }));
+    const id = await cityPosted(VNN.bankAccountId, rows);
+    expect((await linesOf(id, '', 'ketoan')).map(({ state }) => state)).toEqual(['in-transit', 'gift', 'in-transit']);
+    const { rows: held } = await trialBalance(VNN.id, 'ketoan');
+    expect(held.find(({ code }) => code === '113')?.balance).toBe(0);
   });
 
   it('is a pay-out that the books already have, as one sum for its households', async () => {

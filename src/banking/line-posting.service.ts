@@ -183,15 +183,22 @@ export class LinePosting {
         if (donationId !== null && day) found.set(id, { sourceKind: 'donation', id: donationId, since: day });
       }
     }
-    for (const { id, depositId } of lines) {
-      if (depositId === null) continue;
-      const [deposit] = await tx.query<{ day: PlainDate }[]>(
-        `SELECT effective_date AS day FROM cash_deposit WHERE id = $1`,
-        [depositId],
-      );
-      const stands = await this.ledger.hasEntry(tx, { sourceId: depositId, kind: 'entry' });
-      if (deposit && stands) found.set(id, { sourceKind: 'cash-deposit', id: depositId, since: deposit.day });
-    }
+    for (const [id, deposit] of await this.deposits(tx, lines)) found.set(id, deposit);
     return found;
+  }
+
+  private async deposits(tx: EntityManager, lines: LineToPost[]): Promise<Map<string, OnItsWay>> {
+    const claimed = lines.flatMap(({ depositId }) => depositId ?? []);
+    if (claimed.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; lineId: string; since: PlainDate }[]>(
+      `SELECT id, line_id AS "lineId", effective_date AS since FROM cash_deposit WHERE id = ANY ($1::uuid[])`,
+      [claimed],
+    );
+    const standing = await this.ledger.withEntry(tx, { sourceIds: claimed, kind: 'entry' });
+    return new Map(
+      rows
+        .filter(({ id }) => standing.has(id))
+        .map(({ id, lineId, since }) => [lineId, { sourceKind: 'cash-deposit', id, since }]),
+    );
   }
 }

@@ -95,8 +95,9 @@ export class StatementKeeper {
     const read = await this.read(account, given);
     const sha256 = createHash('sha256').update(given.bytes).digest();
     return transact(this.db, async (tx) => {
-      // Two files of one account at once wait in line, else both would find their lines new.
-      await tx.query(`SELECT 1 FROM bank_account WHERE id = $1 FOR UPDATE`, [account.id]);
+      // Two files of one account at once wait in line, else both would find their lines new. Not FOR UPDATE: whoever
+      // writes a row that refers to the account meanwhile, as a pay-out, need not wait for the file to be proven.
+      await tx.query(`SELECT 1 FROM bank_account WHERE id = $1 FOR NO KEY UPDATE`, [account.id]);
       const keep = async (): Promise<KeptStatement> => {
         const examined = await this.examine(tx, account, read, sha256);
         const { report } = examined;

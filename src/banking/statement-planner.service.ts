@@ -118,12 +118,8 @@ export class StatementPlanner {
       `SELECT id, amount, effective_date AS date FROM cash_deposit WHERE bank_account_id = $1 AND line_id IS NULL ORDER BY id`,
       [account.id],
     );
-    const standing: Arrival[] = [];
-    for (const row of rows) {
-      if (await this.ledger.hasEntry(db, { sourceId: row.id, kind: 'entry' }))
-        standing.push({ kind: 'cash-deposit', ...row });
-    }
-    return standing;
+    const standing = await this.ledger.withEntry(db, { sourceIds: rows.map(({ id }) => id), kind: 'entry' });
+    return rows.filter(({ id }) => standing.has(id)).map((row) => ({ kind: 'cash-deposit', ...row }));
   }
 
   /**

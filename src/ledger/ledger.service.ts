@@ -195,6 +195,20 @@ export class LedgerService {
     return rows.length > 0;
   }
 
+  /** Which of these sources an entry of this kind names that was not taken back since. */
+  async withEntry(
+    tx: Reader,
+    { sourceIds, kind }: { sourceIds: readonly string[]; kind: EventKind },
+  ): Promise<ReadonlySet<string>> {
+    if (sourceIds.length === 0) return new Set();
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT DISTINCT e.source_id AS id FROM entry e WHERE e.source_id = ANY ($1::uuid[]) AND e.kind = $2
+       AND NOT EXISTS (SELECT FROM entry r WHERE r.reverses = e.sequence)`,
+      [sourceIds, kind],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** Closes an account that holds nothing; later days are refused. */
   async closeAccount(tx: EntityManager, accountId: AccountId, on: PlainDate): Promise<void> {
     await tx.query(`SELECT ledger_close_account($1, $2)`, [accountId, on]);
