@@ -1,12 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
+import { describeApi } from './openapi.js';
 import type { Keys } from './platform/keys.js';
 import { NestLog } from './platform/log.js';
 import { answerExactly } from './platform/exact-answers.js';
+import { refuseDeepBody } from './platform/json-depth.js';
 import { ProblemsFilter } from './platform/problems.filter.js';
 import { requestLog } from './platform/request-log.js';
 import { CheckedPipe } from './platform/validation.js';
@@ -37,9 +38,10 @@ function configure(app: NestExpressApplication, config: Config): void {
   app.use(preferences);
   app.useBodyParser('json', { limit: '1mb' });
   app.useBodyParser('urlencoded', { limit: '1mb', extended: false, parameterLimit: 2_000 });
+  app.use(refuseDeepBody);
   app.useGlobalPipes(new CheckedPipe());
   app.useGlobalFilters(new ProblemsFilter(problemPageFor({ demo: config.demo })));
-  document(app);
+  describeApi(app);
 }
 
 /** No inline script, nothing from elsewhere; the browsable API description alone needs a looser policy, set on its own path. */
@@ -61,18 +63,4 @@ function headers(config: Config): Parameters<typeof helmet>[0] {
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'same-origin' },
   };
-}
-
-function document(app: NestExpressApplication): void {
-  const info = new DocumentBuilder()
-    .setTitle('Sổ Vàng')
-    .setDescription('The open double-entry ledger for charity and relief funds.')
-    .setVersion('1')
-    .addBearerAuth()
-    .build();
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, info), {
-    jsonDocumentUrl: 'api/openapi.json',
-    yamlDocumentUrl: 'api/openapi.yaml',
-    customSiteTitle: 'Sổ Vàng API',
-  });
 }

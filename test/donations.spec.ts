@@ -119,6 +119,19 @@ describe('a gift is refused', () => {
     expect(await everything()).toEqual(before);
   });
 
+  it.each([
+    ['nested too deep', `${'['.repeat(60_000)}${']'.repeat(60_000)}`],
+    ['cut', '{"amount": 1'],
+    ['no object', '"text"'],
+  ])('as a body that is %s', async (_, body) => {
+    const request = t.http
+      .post('/api/v1/donations')
+      .set('Content-Type', 'application/json')
+      .set('Idempotency-Key', 'odd');
+    const answer = await request.set('Authorization', `Bearer ${await t.signIn('ketoan')}`).send(body);
+    expect([answer.status, answer.headers['content-type']]).toEqual([400, expect.stringContaining('problem+json')]);
+  });
+
   it('in English too', async () => {
     const answer = await clerk.post('/donations', gift({ channel: 'goods' })).set('Accept-Language', 'en');
     expect(answer.body.detail).toBe('Goods and services are not recorded here yet; only cash and transfers.');

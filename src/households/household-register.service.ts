@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AccessLogService } from '../identity/access-log.service.js';
 import type { Actor } from '../identity/actor.js';
 import { Keys } from '../platform/keys.js';
+import { isId } from '../platform/ids.js';
 import { decodeCursor, type Page, pageOf } from '../platform/paging.js';
 import { UnitsService } from '../units/units.service.js';
 import { type HouseholdDetail, HouseholdsQuery, type HouseholdSummary, type PayeeAccount } from './household.dto.js';
@@ -89,6 +90,7 @@ export class HouseholdRegister {
 
   /** One household with its people and history. Whole numbers only for who may see them, and every such look is logged. */
   async detail(actor: Actor, id: string): Promise<HouseholdDetail> {
+    if (!isId(id)) throw refuse('household.unknown');
     const [row] = await this.db.query<Row[]>(`SELECT ${COLUMNS} FROM ${FROM} WHERE h.id = $1`, [id]);
     if (!row) throw refuse('household.unknown');
     actor.require('household.read', row.unitCode);
