@@ -9,7 +9,7 @@ export function refuseDeepBody(request: Request, _response: Response, next: Next
   let level: unknown[] = [request.body];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > DEEPEST) return next(refuse('request.malformed'));
-    level = level.flatMap((part) => (part !== null && typeof part === 'object' ? Object.values(part) : []));
+    level = level.flatMap((part): unknown[] => (part !== null && typeof part === 'object' ? Object.values(part) : []));
   }
   next();
 }
