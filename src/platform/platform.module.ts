@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Clock } from './clock.js';
+import { IdempotencyKeeper } from './idempotency-keeper.js';
 import { Keys } from './keys.js';
 import { Settings } from './settings.js';
 
@@ -12,6 +13,7 @@ export class PlatformModule {
       module: PlatformModule,
       providers: [
         Clock,
+        IdempotencyKeeper,
         { provide: Keys, useValue: given.keys },
         { provide: Settings, useValue: new Settings(given.publicUrl, given.demo) },
       ],
