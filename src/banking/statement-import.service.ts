@@ -75,11 +75,10 @@ export class StatementImport {
     if (!account) throw refuse('statement.number-unknown');
     const { bytes, fileName, profile } = file;
     const given = { bankAccountId: account.id, bytes, fileName, profile };
-    const report = await this.keeper.look(actor, given);
+    const report = await (file.dryRun ? this.keeper.look(actor, given) : this.keeper.keepOrReport(actor, given));
     const answer = importAnswer(report, lang);
-    if (file.dryRun || report.problems.length > 0) return answer;
-    const { id } = await this.keeper.keep(actor, given);
-    const posted = await this.posting.post(actor, id, undefined, onProgress ? { onProgress } : {});
+    if (file.dryRun || report.problems.length > 0 || report.id === null) return answer;
+    const posted = await this.posting.post(actor, report.id, undefined, onProgress ? { onProgress } : {});
     return { ...answer, posted, duplicates: answer.rows - posted };
   }
 

@@ -72,6 +72,9 @@ export type KeptStatement = {
 
 type FreshLine = IdentifiedLine & { id: string };
 
+/** A file that was read, for the account it is said to be of. */
+type OpenedFile = { account: BankAccount; given: GivenStatement; read: StatementRead; sha256: Buffer };
+
 type Examined = { report: StatementReport; fresh: FreshLine[]; plan: Plan | undefined };
 
 /** A future date in one row is in the rest too: enough of them to see what is wrong. */
@@ -91,30 +94,43 @@ export class StatementKeeper {
    * @throws Refusal statement.* with every problem, the first of them as its code
    */
   async keep(actor: Actor, given: GivenStatement, key?: IdempotencyKey): Promise<KeptStatement> {
-    const account = await this.account(actor, given.bankAccountId);
-    const read = await this.read(account, given);
-    const sha256 = createHash('sha256').update(given.bytes).digest();
+    const file = await this.opened(actor, given);
     return transact(this.db, async (tx) => {
-      // Two files of one account at once wait in line, else both would find their lines new. Not FOR UPDATE: whoever
-      // writes a row that refers to the account meanwhile, as a pay-out, need not wait for the file to be proven.
-      await tx.query(`SELECT 1 FROM bank_account WHERE id = $1 FOR NO KEY UPDATE`, [account.id]);
       const keep = async (): Promise<KeptStatement> => {
-        const examined = await this.examine(tx, account, read, sha256);
-        const { report } = examined;
+        const report = await this.take(tx, actor, file);
         if (report.problems.length > 0) throw refusalOfStatement(report.problems);
-        const id = report.id ?? (await this.insert(tx, actor, { account, read, sha256, given, examined }));
-        return keptAnswer(id, report);
+        return keptAnswer(report);
       };
+      await lockAccount(tx, file.account.id);
       return key ? once(tx, key, keep) : keep();
     });
   }
 
-  /** The same without keeping anything; problems are answered, not thrown. */
+  /** The same, read and proven once for both: problems are answered, not thrown, and then nothing is kept. */
+  async keepOrReport(actor: Actor, given: GivenStatement): Promise<StatementReport> {
+    const file = await this.opened(actor, given);
+    return transact(this.db, async (tx) => {
+      await lockAccount(tx, file.account.id);
+      return this.take(tx, actor, file);
+    });
+  }
+
+  /** The same without keeping anything. */
   async look(actor: Actor, given: GivenStatement): Promise<StatementReport> {
+    return (await this.examine(this.db, await this.opened(actor, given))).report;
+  }
+
+  private async opened(actor: Actor, given: GivenStatement): Promise<OpenedFile> {
     const account = await this.account(actor, given.bankAccountId);
     const read = await this.read(account, given);
-    const sha256 = createHash('sha256').update(given.bytes).digest();
-    return (await this.examine(this.db, account, read, sha256)).report;
+    return { account, given, read, sha256: createHash('sha256').update(given.bytes).digest() };
+  }
+
+  private async take(tx: EntityManager, actor: Actor, file: OpenedFile): Promise<StatementReport> {
+    const examined = await this.examine(tx, file);
+    const { report } = examined;
+    if (report.problems.length > 0 || report.id !== null) return report;
+    return { ...report, id: await this.insert(tx, actor, file, examined) };
   }
 
   private async account(actor: Actor, id: string): Promise<BankAccount> {
@@ -132,7 +148,7 @@ export class StatementKeeper {
     return readStatement(given.bytes, asked);
   }
 
-  private async examine(db: Reader, account: BankAccount, read: StatementRead, sha256: Buffer): Promise<Examined> {
+  private async examine(db: Reader, { account, read, sha256 }: OpenedFile): Promise<Examined> {
     const [first] = read.rows;
     if (read.problems.length > 0 || !first) {
       return { report: reportOf(read.rows, proveStatement([]), read.problems), fresh: [], plan: undefined };
@@ -231,12 +247,8 @@ export class StatementKeeper {
     if (other) throw refuse('statement.known-elsewhere', { number: other.number });
   }
 
-  private async insert(
-    tx: EntityManager,
-    actor: Actor,
-    kept: { account: BankAccount; read: StatementRead; sha256: Buffer; given: GivenStatement; examined: Examined },
-  ): Promise<string> {
-    const { account, read, examined, given, sha256 } = kept;
+  private async insert(tx: EntityManager, actor: Actor, file: OpenedFile, examined: Examined): Promise<string> {
+    const { account, read, given, sha256 } = file;
     const { report, fresh } = examined;
     const id = newId();
     await insertStatement(tx, {
@@ -262,6 +274,14 @@ export class StatementKeeper {
   }
 }
 
+/**
+ * Two files of one account at once wait in line, else both would find their lines new. Not FOR UPDATE: whoever writes a
+ * row that refers to the account meanwhile, as a pay-out, need not wait for the file to be proven.
+ */
+async function lockAccount(tx: EntityManager, id: string): Promise<void> {
+  await tx.query(`SELECT 1 FROM bank_account WHERE id = $1 FOR NO KEY UPDATE`, [id]);
+}
+
 function reportOf(
   rows: readonly StatementRow[],
   proof: StatementProof,
@@ -272,9 +292,10 @@ function reportOf(
   return { id: null, rows: rows.length, credits, debits, opening, closing, balanced, duplicates: 0, problems, days };
 }
 
-function keptAnswer(id: string, report: StatementReport): KeptStatement {
-  const { rows, credits, debits, opening, closing, duplicates } = report;
-  if (opening === null || closing === null) throw new Error('A balanced statement has an opening and a closing.');
+function keptAnswer(report: StatementReport): KeptStatement {
+  const { id, rows, credits, debits, opening, closing, duplicates } = report;
+  if (id === null || opening === null || closing === null)
+    throw new Error('A kept statement has an opening and a closing.');
   const [credit, debit, start, end] = [credits, debits, opening, closing].map(toJsonInteger);
   const sums = { credits: credit ?? 0, debits: debit ?? 0, opening: start ?? 0, closing: end ?? 0 };
   return { id, rows, ...sums, balanced: true, duplicates, problems: [] };
