@@ -1,7 +1,7 @@
 /** The books from the first entry to the last, page by page, for exports and checks; and the leaves of single events. */
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
 import type { AccountId, EventKind, RestrictionId } from './posting.dto.js';
 
@@ -29,6 +29,16 @@ export type JournalEntry = {
   reverses: bigint | null;
   decisionNo: string | null;
   movements: { debit: AccountId; credit: AccountId; amount: bigint }[];
+};
+
+export type VoucherSeries = {
+  unitCode: string;
+  fundId: string;
+  kind: string;
+  year: number;
+  used: bigint;
+  first: number;
+  last: number;
 };
 
 const PAGE = 5_000;
@@ -68,6 +78,18 @@ export class JournalService {
       }));
       after = last.sequence;
     }
+  }
+
+  /** The vouchers that entries name, by series: how many different numbers, the first and the last. */
+  voucherSeries(tx: EntityManager): Promise<VoucherSeries[]> {
+    return tx.query(
+      `SELECT unit_code AS "unitCode", fund_id AS "fundId", kind, year, count(DISTINCT number) AS used,
+         min(number) AS first, max(number) AS last
+       FROM (SELECT unit_code, fund_id, split_part(voucher, '-', 1) AS kind, split_part(voucher, '-', 4)::int AS year,
+           split_part(voucher, '-', 5)::int AS number
+         FROM entry WHERE voucher ~ '^[A-Z]{2,3}-[A-Z]+-[0-9A-Z]+-[0-9]{4}-[0-9]{6,9}$') v
+       GROUP BY unit_code, fund_id, kind, year ORDER BY unit_code, fund_id, kind, year`,
+    );
   }
 
   /** How many events of this kind there are, up to and including `until`. */

@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
+import { LedgerModule } from '../ledger/ledger.module.js';
 import { ReceiptsService } from './receipts.service.js';
+import { VoucherVerification } from './voucher-verification.service.js';
 
-@Module({ providers: [ReceiptsService], exports: [ReceiptsService] })
+const SERVICES = [ReceiptsService, VoucherVerification];
+
+@Module({ imports: [LedgerModule], providers: SERVICES, exports: SERVICES })
 export class ReceiptsModule {}

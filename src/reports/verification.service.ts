@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DonationVerification } from '../donations/donation-verification.service.js';
 import { type Check, LedgerVerification } from '../ledger/verify.service.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
+import { VoucherVerification } from '../receipts/voucher-verification.service.js';
 
 export type { Check };
 
@@ -14,13 +15,14 @@ export class Verification {
   constructor(
     private readonly ledger: LedgerVerification,
     private readonly receipts: ReceiptsService,
+    private readonly vouchers: VoucherVerification,
     private readonly donations: DonationVerification,
   ) {}
 
   /** Reads everything and changes nothing. Each check says what it looked at, or names the first thing that is wrong. */
   async verify(): Promise<VerificationReport> {
     const { sequence, checks } = await this.ledger.verify();
-    checks.push(await this.receipts.verify(), ...(await this.donations.verify()));
+    checks.push(await this.receipts.verify(), await this.vouchers.verify(), ...(await this.donations.verify()));
     return { ok: checks.every((check) => check.ok), sequence, checks };
   }
 }
