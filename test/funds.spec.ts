@@ -209,6 +209,15 @@ describe('the names under a unit’s papers', () => {
 });
 
 describe('closing', () => {
+  /** What the public log says was closed of a fund, beside what the books know of each. */
+  const closedAccounts = (fundId: string) =>
+    asOwner<{ code: string; unit: string; subject: string }>(
+      `SELECT a.code, l.leaf -> 'facts' ->> 'unit' AS unit, a.subject
+       FROM event e CROSS JOIN LATERAL (SELECT convert_from(e.leaf, 'UTF8')::json AS leaf) l
+       JOIN account a ON a.id = (l.leaf -> 'facts' ->> 'account')::int AND a.closed_on::text = l.leaf -> 'facts' ->> 'closedOn'
+       WHERE e.kind = 'account-closed' AND l.leaf -> 'facts' ->> 'fund' = '${fundId}' ORDER BY e.sequence`,
+    );
+
   it('a fund that holds nothing is closed with its places, and takes nothing more', async () => {
     const { body: fund } = await api.post('quantri', 'funds', { unitCode: '00008', kindCode: 'BD' });
     const { body: box } = await api.post('quantri', 'cash-boxes', { fundId: fund.id });
@@ -225,6 +234,16 @@ describe('closing', () => {
     }
     const { body } = await api.get('quantri', `cash-boxes?fundId=${fund.id}`);
     expect(body.items).toMatchObject([{ id: box.id, closedOn: expect.stringMatching(/^\d{4}-/) }]);
+    expect((await closedAccounts(fund.id)).map(({ code }) => code)).toEqual(['1111', '113']);
+  });
+
+  it('an account at a bank by itself is in the log too, once', async () => {
+    const { id: fundId } = t.committee.city.VNN;
+    const given = { fundId, bankCode: 'agribank', number: '1500201119999' };
+    const { body } = await api.post('quantri', 'bank-accounts', given);
+    expect((await api.post('quantri', `bank-accounts/${body.id}/close`)).status).toBe(200);
+    expect((await api.post('quantri', `bank-accounts/${body.id}/close`)).status).toBe(409);
+    expect(await closedAccounts(fundId)).toMatchObject([{ code: '1121', unit: '01', subject: body.id }]);
   });
 
   it('a fund, an account or a box that holds money stays open', async () => {

@@ -131,10 +131,10 @@ export class FundsService {
     if (balance !== 0n) throw refuse('fund.not-empty', { balance: formatNumber(balance) });
     const today = this.clock.today();
     const places = [...(await this.bankAccounts(tx, id)), ...(await this.cashBoxes(id, tx))];
-    for (const place of places.filter(({ closedOn }) => closedOn === null)) {
-      await this.ledger.closeAccount(tx, place.ledgerAccountId, today);
-    }
-    await this.ledger.closeAccount(tx, await this.inTransit(tx, fund), today);
+    const accounts = places.filter(({ closedOn }) => closedOn === null).map(({ ledgerAccountId }) => ledgerAccountId);
+    const of = { unitCode: fund.unitCode, fundId: id };
+    for (const account of [...accounts, await this.inTransit(tx, fund)])
+      await this.closeAccount(tx, actor, of, account, today);
     for (const table of [BankAccount, CashBox]) {
       await tx
         .getRepository<BankAccount | CashBox>(table)
@@ -196,8 +196,20 @@ export class FundsService {
     actor.require('fund.administer', place.unitCode);
     if (place.closedOn !== null) throw refuse('place.closed-already');
     const closedOn = this.clock.today();
-    await this.ledger.closeAccount(tx, place.ledgerAccountId, closedOn);
+    await this.closeAccount(tx, actor, place, place.ledgerAccountId, closedOn);
     await places.update({ id }, { closedOn });
+  }
+
+  /** Closes an account of the books, and says so in the log. */
+  private async closeAccount(
+    tx: EntityManager,
+    actor: Actor,
+    { unitCode: unit, fundId: fund }: { unitCode: string; fundId: string },
+    account: AccountId,
+    closedOn: PlainDate,
+  ): Promise<void> {
+    await this.ledger.closeAccount(tx, account, closedOn);
+    await this.ledger.post(tx, { kind: 'account-closed', actorId: actor.id }, { unit, fund, account, closedOn });
   }
 
   /** @returns the fund, open or closed */

@@ -60,6 +60,7 @@ export type EventKind =
   | 'finding-published'
   | 'reallocation'
   | 'account-opened'
+  | 'account-closed'
   | 'key-rotated';
 
 /** One thing to post: one event, one leaf. */
