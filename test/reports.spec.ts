@@ -11,6 +11,7 @@ import { JournalService } from '../src/ledger/journal.service.js';
 import { ExportsService } from '../src/reports/exports.service.js';
 import { HledgerExport } from '../src/reports/hledger-export.service.js';
 import { Verification } from '../src/reports/verification.service.js';
+import { Clock } from '../src/platform/clock.js';
 import { startApp, type TestApp } from './support/app.js';
 import { Caller } from './support/api.js';
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
     clerk.post('/ledger/opening-balances', {
       fundId: VNN.id,
       effectiveDate: '2025-12-31',
-      minutesNo: '01/BB; (sổ cũ) | trang 2',
+      minutesNo: '01/BB',
       lines: [{ accountId: bank?.accountId, amount: 9_007_199_254_740_991 - 1_000_000_000 }],
     }),
   );
@@ -44,6 +45,20 @@ beforeAll(async () => {
   await done(clerk.post('/donations', { ...gift, channel: 'transfer', effectiveDate: '2026-01-05' }));
   await done(
     clerk.post('/donations', { ...gift, fundId: CT.id, appealId: t.committee.appeals.city, condition: 'Cho trẻ em' }),
+  );
+  await done(clerk.post('/donations', { ...gift, fundId: CT.id }));
+  const [general, appeal] = places
+    .filter(({ code, fundId }) => code === '421' && fundId === CT.id)
+    .map(({ accountId }) => accountId)
+    .sort((a, b) => a - b);
+  await done(
+    clerk.post('/ledger/entries', {
+      fundId: CT.id,
+      effectiveDate: t.app.get(Clock).today(),
+      description: '(điều chuyển) theo 02/QĐ; sổ cũ | trang 2',
+      decisionNo: '02/QĐ',
+      movements: [{ debitAccountId: general, creditAccountId: appeal, amount: 1_000 }],
+    }),
   );
   const twice = await done(clerk.post('/donations', gift));
   await done(clerk.post(`/donations/${twice.id}/void`, { reason: 'Ghi hai lần' }));
@@ -85,6 +100,7 @@ describe('the books verify themselves', () => {
         'restrictions',
         'identity',
         'receipts',
+        'vouchers',
         'gifts',
         'names',
       ]),
@@ -157,6 +173,7 @@ describe('the export for hledger', () => {
 
   it('is the same bytes each time, holds every entry once, and no name', async () => {
     const text = await journal();
+    expect(text).toContain('02/QĐ');
     expect(await journal()).toBe(text);
     const { rows } = await asOwner((owner) => owner.query(`SELECT sequence FROM entry ORDER BY sequence`));
     expect([...text.matchAll(/; sequence:(\d+)/g)].map(([, sequence]) => sequence)).toEqual(
