@@ -104,7 +104,9 @@ export class Disbursements1700000000900 implements MigrationInterface {
       )`);
     await q.query(`CREATE INDEX disbursement_unit_code_idx ON disbursement (unit_code, id)`);
     await q.query(`CREATE INDEX disbursement_fund_id_idx ON disbursement (fund_id)`);
-    await q.query(`CREATE INDEX disbursement_donation_id_idx ON disbursement (donation_id) WHERE donation_id IS NOT NULL`);
+    await q.query(
+      `CREATE INDEX disbursement_donation_id_idx ON disbursement (donation_id) WHERE donation_id IS NOT NULL`,
+    );
     await q.query(`
       CREATE TABLE disbursement_step (
         id uuid CONSTRAINT disbursement_step_pkey PRIMARY KEY,
