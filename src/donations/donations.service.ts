@@ -79,7 +79,12 @@ export class DonationsService {
   /** One flush: what is known already is answered from the table, the rest is written, one outcome per caller. */
   private async flush(tx: EntityManager, waiting: Waiting[]): Promise<Outcome<DonationRecorded>[]> {
     const unkeepable = await this.lockPledges(tx, waiting);
-    const known = await this.knownBefore(tx, waiting);
+    // Keys are read with the lane held: two flushes of two programs could otherwise both find a key unknown.
+    const lane = await this.recorder.takeLane(tx);
+    const known = await knownAnswers(
+      tx,
+      waiting.map(({ key }) => key),
+    );
     const first = new Map<string, number>();
     const fresh: number[] = [];
     waiting.forEach(({ key }, index) => {
@@ -93,6 +98,7 @@ export class DonationsService {
     const recorded = await this.recorder.record(
       tx,
       fresh.flatMap((index) => waiting[index]?.gift ?? []),
+      lane,
     );
     const outcomes = new Map<number, Outcome<DonationRecorded>>();
     const kept: { key: IdempotencyKey; answer: DonationRecorded }[] = [];
@@ -140,14 +146,5 @@ export class DonationsService {
       }
     }
     return unkeepable;
-  }
-
-  /** Keys are read with the lane held: two flushes of two programs could otherwise both find a key unknown. */
-  private async knownBefore(tx: EntityManager, waiting: Waiting[]): ReturnType<typeof knownAnswers> {
-    await this.recorder.takeLane(tx);
-    return knownAnswers(
-      tx,
-      waiting.map(({ key }) => key),
-    );
   }
 }

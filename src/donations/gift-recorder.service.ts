@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { LedgerService } from '../ledger/ledger.service.js';
-import type { AcceptedItem, AccountId, PostingItem, RestrictionId } from '../ledger/posting.dto.js';
+import type { AcceptedItem, AccountId, Lane, PostingItem, RestrictionId } from '../ledger/posting.dto.js';
 import type { Outcome } from '../platform/batcher.js';
 import { newId } from '../platform/ids.js';
 import { Refusal } from '../platform/refusal.js';
@@ -49,14 +49,17 @@ export class GiftRecorder {
   ) {}
 
   /** Takes the ledger's lane, so that what is read after it stays true until the commit. */
-  async takeLane(tx: EntityManager): Promise<void> {
-    await this.ledger.takeLane(tx);
+  takeLane(tx: EntityManager): Promise<Lane> {
+    return this.ledger.takeLane(tx);
   }
 
-  /** Records each gift that can be taken, in order; one outcome each. The caller's transaction holds the lane from here on. */
-  async record(tx: EntityManager, gifts: GiftToRecord[]): Promise<Outcome<RecordedGift>[]> {
+  /**
+   * Records each gift that can be taken, in order; one outcome each. The caller's transaction holds the lane from here on.
+   * @param held the lane, where the caller took it already and has posted nothing since
+   */
+  async record(tx: EntityManager, gifts: GiftToRecord[], held?: Lane): Promise<Outcome<RecordedGift>[]> {
     const outcomes: Outcome<RecordedGift>[] = new Array<Outcome<RecordedGift>>(gifts.length);
-    await this.ledger.takeLane(tx);
+    const taken = held ?? (await this.takeLane(tx));
     const context = await this.context.read(tx, gifts);
     const known: KnownAccounts = new Map();
     const prepared: { index: number; one: Prepared }[] = [];
@@ -71,6 +74,7 @@ export class GiftRecorder {
     const { lane, decisions } = await this.ledger.decide(
       tx,
       prepared.map(({ one }) => one.item),
+      taken,
     );
     const accepted = prepared.filter(({ index }, i) => {
       const decision = decisions[i];

@@ -41,10 +41,13 @@ export class LedgerService {
     return { sequence: head.sequence, recordedAt: head.recorded_at };
   }
 
-  /** Takes the lane and decides each item in order, each accepted one counting for those after it. */
-  async decide(tx: EntityManager, items: PostingItem[]): Promise<{ lane: Lane; decisions: Decision[] }> {
+  /**
+   * Takes the lane and decides each item in order, each accepted one counting for those after it.
+   * @param held the lane, where this transaction took it already and has posted nothing since
+   */
+  async decide(tx: EntityManager, items: PostingItem[], held?: Lane): Promise<{ lane: Lane; decisions: Decision[] }> {
     if (items.length > MOST_ITEMS) throw new Error(`At most ${MOST_ITEMS} items are posted in one call.`);
-    const lane = await this.takeLane(tx);
+    const lane = held ?? (await this.takeLane(tx));
     const books = await readBooks(tx, items, this.clock.today());
     return { lane, decisions: decideItems(books, items) };
   }
