@@ -14,6 +14,8 @@ import { Oversight1700000001000 } from '../migrations/1700000001000-oversight.js
 import { Publication1700000001100 } from '../migrations/1700000001100-publication.js';
 import { Demo1700000001200 } from '../migrations/1700000001200-demo.js';
 import { DebitsAsPayouts1700000001300 } from '../migrations/1700000001300-debits-as-payouts.js';
+import { BooksInDepth1700000001400 } from '../migrations/1700000001400-books-in-depth.js';
+import { PostingInOnePass1700000001410 } from '../migrations/1700000001410-posting-in-one-pass.js';
 import { LOCK, LOCK_SPACE, withClient } from './platform/provision.js';
 
 /** Every change of the database, in order. */
@@ -32,6 +34,8 @@ const MIGRATIONS = [
   Publication1700000001100,
   Demo1700000001200,
   DebitsAsPayouts1700000001300,
+  BooksInDepth1700000001400,
+  PostingInOnePass1700000001410,
 ];
 
 /** The database as its owner sees it: for migrations only, the program works as the application. */

@@ -8,6 +8,7 @@ const ORDER = [
   'web',
   'publication',
   'reports',
+  'closing',
   'oversight',
   'banking',
   'disbursements',
@@ -30,7 +31,7 @@ const OPEN = new Set(['platform', 'tlog']);
 /** The vocabulary of rights, which every controller speaks. */
 const OPEN_FILES = new Set(['identity/actor.js', 'identity/permit.js', 'identity/permissions.js']);
 const BOOKS =
-  /\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ledger_head|event|entry|movement|reservation|account|place_balance|creditor_balance|restriction|restriction_balance|chart_account)\b/;
+  /\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ledger_head|event|entry|movement|reservation|account|place_balance|creditor_balance|restriction|restriction_balance|chart_account|account_day|day_watermark|period|unit_profile|cost_consent)\b/;
 const SRC = path.resolve('src');
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })

@@ -42,10 +42,10 @@ async function spend(amount: number, recordedAt = 'now()'): Promise<unknown> {
   return application.query(
     `WITH lane AS MATERIALIZED (SELECT * FROM ledger_take_lane())
      SELECT ledger_write((SELECT sequence FROM lane), ${recordedAt}, ARRAY[gen_random_uuid()], ARRAY['entry'],
-       ARRAY['{}'::bytea], ARRAY[sha256('\\x00'::bytea || '{}'::bytea)],
+       '{}'::bytea, ARRAY[2],
        jsonb_build_array(jsonb_build_object('event', 1, 'unit_code', '01', 'fund_id', $1::text,
          'effective_date', '2025-06-01', 'description', 'around')),
-       ARRAY[1], ARRAY[1]::smallint[], ARRAY[$2::integer], ARRAY[$3::integer], ARRAY[$4::bigint],
+       ARRAY[1], ARRAY[1]::smallint[], ARRAY[$2::integer], ARRAY[$3::integer], ARRAY[$4::bigint], ARRAY[NULL::bigint],
        '{}', '{}', '{}', '{}', '{}', '{}')`,
     [fundId, debit.accountId, credit.accountId, amount],
   );

@@ -59,7 +59,7 @@ export class GiftRecorder {
    */
   async record(tx: EntityManager, gifts: GiftToRecord[], held?: Lane): Promise<Outcome<RecordedGift>[]> {
     const outcomes: Outcome<RecordedGift>[] = new Array<Outcome<RecordedGift>>(gifts.length);
-    const taken = held ?? (await this.takeLane(tx));
+    if (!held) await this.takeLane(tx);
     const context = await this.context.read(tx, gifts);
     const known: KnownAccounts = new Map();
     const prepared: { index: number; one: Prepared }[] = [];
@@ -74,7 +74,6 @@ export class GiftRecorder {
     const { lane, decisions } = await this.ledger.decide(
       tx,
       prepared.map(({ one }) => one.item),
-      taken,
     );
     const accepted = prepared.filter(({ index }, i) => {
       const decision = decisions[i];

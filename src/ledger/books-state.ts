@@ -1,109 +1,139 @@
-/** Reads, set-based and inside the lane, the part of the books that a decision depends on. */
+/** Takes the lane and reads, in one call of the database, the part of the books that a decision depends on. */
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
-import type { AccountId, PostingItem, RestrictionId } from './posting.dto.js';
+import type { Nature, Profile } from './natures.js';
+import type { AccountId, EntryDraft, Lane, PostingItem, RestrictionId } from './posting.dto.js';
 import { type AccountRow, type Books, reservedKey } from './posting.rules.js';
 
-type AccountState = AccountRow & { balance: bigint | null };
+/** Rows as the database writes them: in the order of their columns, and sums as text, for they may pass 2^53. */
+type BooksAsWritten = {
+  accounts:
+    | [
+        id: number,
+        unitCode: string,
+        fundId: string,
+        code: string,
+        role: AccountRow['role'],
+        restrictionId: number | null,
+        label: string,
+        openedOn: PlainDate,
+        closedOn: PlainDate | null,
+        nature: Nature | null,
+        profile: Profile | null,
+        currency: string,
+        balance: string,
+        foreign: string,
+      ][]
+    | null;
+  restrictions: [id: number, label: string, balance: string, reserved: string, costs: boolean][] | null;
+  reserved?: [restriction: number, source: string, amount: string][] | null;
+  reversible?: [sequence: number, reversed: boolean][] | null;
+  days?: [account: number, day: PlainDate, moved: string][] | null;
+  closed?: [fundId: string, kind: 'month' | 'year', startsOn: PlainDate, endsOn: PlainDate][] | null;
+  profiles?: [unitCode: string, from: PlainDate, profile: Profile][] | null;
+};
 
-export async function readBooks(tx: EntityManager, items: readonly PostingItem[], today: PlainDate): Promise<Books> {
-  const movements = items.flatMap((item) => item.entry?.movements ?? []);
-  const accounts = await readAccounts(tx, [...new Set(movements.flatMap(({ debit, credit }) => [debit, credit]))]);
-  const restrictionIds = new Set<RestrictionId>();
-  for (const { restrictionId } of accounts) if (restrictionId !== null) restrictionIds.add(restrictionId);
-  for (const item of items) for (const { restrictionId } of item.reservations ?? []) restrictionIds.add(restrictionId);
-  const releases = items.flatMap((item) => (item.reservations ?? []).filter(({ amount }) => amount < 0n));
+/** The lane, and the books as they stand in it. */
+export async function lookAtBooks(
+  tx: EntityManager,
+  items: readonly PostingItem[],
+  today: PlainDate,
+): Promise<{ lane: Lane; books: Books }> {
+  const entries = items.flatMap(({ entry }) => entry ?? []);
+  const reservations = items.flatMap((item) => item.reservations ?? []);
+  const outflows = outflowsOf(entries);
+  const days = entries.map(({ effectiveDate }) => effectiveDate).sort();
+  const [row] = await tx.query<{ sequence: bigint; recorded_at: Date; books: BooksAsWritten }[]>(
+    `SELECT * FROM ledger_look($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      distinct(entries.flatMap(({ movements }) => movements.flatMap(({ debit, credit }) => [debit, credit]))),
+      distinct(reservations.map(({ restrictionId }) => restrictionId)),
+      distinct(reservations.filter(({ amount }) => amount < 0n).map(({ sourceId }) => sourceId)),
+      distinct(entries.flatMap(({ reverses }) => reverses ?? [])),
+      outflows.map(({ account }) => account),
+      outflows.map(({ since }) => since),
+      outflows.map(({ forced }) => forced),
+      distinct(entries.map(({ unitCode }) => unitCode)),
+      distinct(entries.map(({ fundId }) => fundId)),
+      days[0] ?? null,
+      days.at(-1) ?? null,
+    ],
+  );
+  if (!row) throw new Error('The ledger has no head.');
   return {
-    today,
-    accounts: new Map(accounts.map((account) => [account.id, account])),
-    balances: new Map(accounts.map(({ id, balance }) => [id, balance ?? 0n])),
-    restrictions: await readRestrictions(tx, [...restrictionIds]),
-    reserved: await readReserved(tx, [...new Set(releases.map(({ sourceId }) => sourceId))]),
-    days: await readDays(tx, await backDated(tx, items, accounts)),
-    reversible: await readReversible(
-      tx,
-      items.flatMap((item) => item.entry?.reverses ?? []),
-    ),
+    lane: { sequence: row.sequence, recordedAt: row.recorded_at },
+    books: booksOf(row.books, today, distinct(outflows.flatMap(({ account, forced }) => (forced ? account : [])))),
   };
 }
 
-function readAccounts(tx: EntityManager, ids: AccountId[]): Promise<AccountState[]> {
-  if (ids.length === 0) return Promise.resolve([]);
-  return tx.query(
-    `SELECT a.id, a.unit_code AS "unitCode", a.fund_id AS "fundId", a.code, a.role, a.restriction_id AS "restrictionId",
-       a.label, a.opened_on AS "openedOn", a.closed_on AS "closedOn", coalesce(p.balance, c.balance) AS balance
-     FROM account a LEFT JOIN place_balance p ON p.account_id = a.id LEFT JOIN creditor_balance c ON c.account_id = a.id
-     WHERE a.id = ANY ($1)`,
-    [ids],
-  );
-}
+type Outflow = { account: AccountId; since: PlainDate; forced: boolean };
 
-async function readRestrictions(tx: EntityManager, ids: RestrictionId[]): Promise<Books['restrictions']> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx.query<{ id: number; label: string; balance: bigint; reserved: bigint }[]>(
-    `SELECT r.id, r.label, b.balance, b.reserved FROM restriction r JOIN restriction_balance b ON b.restriction_id = r.id
-     WHERE r.id = ANY ($1)`,
-    [ids],
-  );
-  return new Map(rows.map(({ id, ...state }) => [id, state]));
-}
-
-async function readReserved(tx: EntityManager, sources: string[]): Promise<Books['reserved']> {
-  if (sources.length === 0) return new Map();
-  const rows = await tx.query<{ restriction: number; source: string; amount: bigint }[]>(
-    `SELECT restriction_id AS restriction, source_id AS source, sum(amount)::bigint AS amount FROM reservation
-     WHERE source_id = ANY ($1) GROUP BY 1, 2`,
-    [sources],
-  );
-  return new Map(rows.map(({ restriction, source, amount }) => [reservedKey(restriction, source), amount]));
-}
-
-/** The places that money leaves on a day before some of it came, whether that is in the books or in this list. */
-async function backDated(
-  tx: EntityManager,
-  items: readonly PostingItem[],
-  accounts: readonly AccountState[],
-): Promise<AccountId[]> {
-  const isPlace = new Set(accounts.filter(({ role }) => role === 'place').map(({ id }) => id));
+/** The first day that money leaves each account; `forced` where this list brings it money on a later day. */
+function outflowsOf(entries: readonly EntryDraft[]): Outflow[] {
   const left = new Map<AccountId, PlainDate>();
   const came = new Map<AccountId, PlainDate>();
-  for (const { entry } of items) {
-    for (const { debit, credit } of entry?.movements ?? []) {
-      const day = entry?.effectiveDate ?? '';
-      if (isPlace.has(credit) && day < (left.get(credit) ?? '9999')) left.set(credit, day);
-      if (isPlace.has(debit) && day > (came.get(debit) ?? '')) came.set(debit, day);
+  for (const { effectiveDate: day, movements } of entries) {
+    for (const { debit, credit } of movements) {
+      if (day < (left.get(credit) ?? '9999')) left.set(credit, day);
+      if (day > (came.get(debit) ?? '')) came.set(debit, day);
     }
   }
-  if (left.size === 0) return [];
-  const inBooks = await tx.query<{ id: AccountId }[]>(
-    `SELECT l.id FROM unnest($1::integer[], $2::date[]) AS l(id, day)
-     WHERE EXISTS (SELECT FROM movement m WHERE m.debit = l.id AND m.effective_date > l.day)`,
-    [[...left.keys()], [...left.values()]],
-  );
-  const inList = [...left].flatMap(([id, day]) => ((came.get(id) ?? '') > day ? [id] : []));
-  return [...new Set([...inBooks.map(({ id }) => id), ...inList])];
+  return [...left].map(([account, since]) => ({ account, since, forced: (came.get(account) ?? '') > since }));
 }
 
-async function readDays(tx: EntityManager, places: AccountId[]): Promise<Books['days']> {
-  const days: Books['days'] = new Map(places.map((id) => [id, new Map<PlainDate, bigint>()]));
-  if (places.length === 0) return days;
-  const rows = await tx.query<{ account: number; day: PlainDate; moved: bigint }[]>(
-    `SELECT account, day, sum(moved)::bigint AS moved FROM (
-       SELECT debit AS account, effective_date AS day, amount AS moved FROM movement WHERE debit = ANY ($1)
-       UNION ALL SELECT credit, effective_date, -amount FROM movement WHERE credit = ANY ($1)) m
-     GROUP BY account, day`,
-    [places],
-  );
-  for (const { account, day, moved } of rows) days.get(account)?.set(day, moved);
-  return days;
+function booksOf(written: BooksAsWritten, today: PlainDate, forced: AccountId[]): Books {
+  const accounts = new Map<AccountId, AccountRow>();
+  const [balances, foreign] = [new Map<AccountId, bigint>(), new Map<AccountId, bigint>()];
+  for (const row of written.accounts ?? []) {
+    const [id, unitCode, fundId, code, role, restrictionId, label, openedOn, closedOn, nature, profile, currency] = row;
+    accounts.set(id, {
+      id,
+      unitCode,
+      fundId,
+      code,
+      role,
+      restrictionId,
+      label,
+      openedOn,
+      closedOn,
+      nature,
+      profile,
+      currency,
+    });
+    balances.set(id, BigInt(row[12]));
+    if (currency !== 'VND') foreign.set(id, BigInt(row[13]));
+  }
+  const days: Books['days'] = new Map();
+  for (const id of forced) if (accounts.get(id)?.role === 'place') days.set(id, new Map<PlainDate, bigint>());
+  for (const [account, day, moved] of written.days ?? []) {
+    if (accounts.get(account)?.role !== 'place') continue;
+    const known = days.get(account) ?? new Map<PlainDate, bigint>();
+    days.set(account, known.set(day, BigInt(moved)));
+  }
+  return {
+    today,
+    accounts,
+    balances,
+    foreign,
+    restrictions: new Map<RestrictionId, { label: string; balance: bigint; reserved: bigint; costs: boolean }>(
+      (written.restrictions ?? []).map(([id, label, balance, reserved, costs]) => [
+        id,
+        { label, balance: BigInt(balance), reserved: BigInt(reserved), costs },
+      ]),
+    ),
+    reserved: new Map(
+      (written.reserved ?? []).map(([restriction, source, amount]) => [
+        reservedKey(restriction, source),
+        BigInt(amount),
+      ]),
+    ),
+    days,
+    reversible: new Map((written.reversible ?? []).map(([sequence, reversed]) => [BigInt(sequence), { reversed }])),
+    closed: (written.closed ?? []).map(([fundId, kind, startsOn, endsOn]) => ({ fundId, kind, startsOn, endsOn })),
+    profiles: (written.profiles ?? []).map(([unitCode, from, profile]) => ({ unitCode, from, profile })),
+  };
 }
 
-async function readReversible(tx: EntityManager, sequences: bigint[]): Promise<Books['reversible']> {
-  if (sequences.length === 0) return new Map();
-  const rows = await tx.query<{ sequence: bigint; reversed: boolean }[]>(
-    `SELECT e.sequence, EXISTS (SELECT FROM entry r WHERE r.reverses = e.sequence) AS reversed FROM entry e
-     WHERE e.sequence = ANY ($1)`,
-    [sequences],
-  );
-  return new Map(rows.map(({ sequence, reversed }) => [sequence, { reversed }]));
+function distinct<T>(values: T[]): T[] {
+  return [...new Set(values)];
 }

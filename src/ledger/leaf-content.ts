@@ -1,10 +1,12 @@
 /** The canonical content of an event's leaf: public facts only (public-log.md §1-2). */
 import { canonicalJson } from '../tlog/canonical.js';
-import { leafHash } from '../tlog/leaf.js';
 import type { AccountRow } from './posting.rules.js';
-import type { AcceptedItem, AccountId } from './posting.dto.js';
+import type { AcceptedItem, AccountId, MovementDraft } from './posting.dto.js';
 
 export const LEAF_VERSION = 1;
+
+/** What a leaf says of an account. */
+export type LeafAccount = Pick<AccountRow, 'code' | 'restrictionId' | 'currency'>;
 
 type LeafMovement = {
   debit: string;
@@ -14,6 +16,8 @@ type LeafMovement = {
   creditAccount: number;
   creditRestriction?: number;
   amount: bigint;
+  currency?: string;
+  foreignAmount?: bigint;
 };
 
 /**
@@ -23,10 +27,10 @@ type LeafMovement = {
 export function leafBytes(
   { item, facts }: AcceptedItem,
   recordedAt: Date,
-  accounts: Map<AccountId, AccountRow>,
-): { bytes: Buffer; hash: Buffer } {
+  accounts: ReadonlyMap<AccountId, LeafAccount>,
+): Buffer {
   const { entry } = item;
-  const bytes = Buffer.from(
+  return Buffer.from(
     canonicalJson({
       v: LEAF_VERSION,
       kind: item.kind,
@@ -38,6 +42,8 @@ export function leafBytes(
         voucher: entry.voucher,
         reverses: entry.reverses,
         decision: entry.decisionNo,
+        document: entry.documentNo,
+        adjusts: entry.adjusts,
         commune: entry.communeCode,
         purpose: entry.purpose,
         movements: entry.movements.map((movement) => leafMovement(movement, accounts)),
@@ -47,12 +53,11 @@ export function leafBytes(
     }),
     'utf8',
   );
-  return { bytes, hash: leafHash(bytes) };
 }
 
 function leafMovement(
-  { debit, credit, amount }: { debit: AccountId; credit: AccountId; amount: bigint },
-  accounts: Map<AccountId, AccountRow>,
+  { debit, credit, amount, foreignAmount }: MovementDraft,
+  accounts: ReadonlyMap<AccountId, LeafAccount>,
 ): LeafMovement {
   const from = accounts.get(debit);
   const to = accounts.get(credit);
@@ -65,5 +70,9 @@ function leafMovement(
     creditAccount: credit,
     ...(to.restrictionId !== null && { creditRestriction: to.restrictionId }),
     amount,
+    ...(foreignAmount !== undefined && {
+      currency: from.currency === 'VND' ? to.currency : from.currency,
+      foreignAmount,
+    }),
   };
 }

@@ -120,5 +120,51 @@ export const refuse = refusals({
     en: 'There is no such purpose in this fund.',
     constraint: 'account_restriction_of_fund',
   },
+  'ledger.period-closed': {
+    status: 409,
+    vi: 'Ngày {date} thuộc kỳ đã khóa sổ (đến hết ngày {until}). Ghi ngày hôm nay và nêu kỳ được điều chỉnh, hoặc xin mở lại kỳ.',
+    en: '{date} is in a closed period (until {until}). Post it today as an adjustment that names the period, or have it reopened.',
+  },
+  'ledger.period-closed-by-now': {
+    status: 409,
+    vi: 'Kỳ này vừa được khóa sổ.',
+    en: 'This period has just been closed.',
+    constraint: 'entry_period_open',
+  },
+  'ledger.currency-mixed': {
+    status: 422,
+    vi: 'Một dòng chỉ có một loại tiền: nơi giữ ngoại tệ phải ghi số ngoại tệ, nơi khác thì không.',
+    en: 'A movement is of one currency: a place of foreign money takes its amount in that money, other accounts take none.',
+    constraint: 'movement_currency_whole',
+  },
+  'ledger.foreign-short': {
+    status: 422,
+    vi: 'Nơi giữ ngoại tệ “{place}” không đủ: thiếu {shortfall} (đơn vị nhỏ nhất của {currency}).',
+    en: '“{place}” does not hold enough: {shortfall} is missing, in the smallest unit of {currency}.',
+  },
+  'ledger.foreign-floor': {
+    status: 422,
+    vi: 'Nơi giữ ngoại tệ không đủ số dư.',
+    en: 'The foreign-currency account does not hold enough.',
+    constraint: 'place_balance_foreign_floor',
+  },
+  'ledger.other-profile': {
+    status: 422,
+    vi: 'Tài khoản {account} không dùng trong chế độ kế toán {profile} mà đơn vị áp dụng vào ngày này.',
+    en: 'The account {account} is not used in profile {profile}, by which the unit posts on that day.',
+    constraint: 'movement_profile_of_unit',
+  },
+  'ledger.cost-not-consented': {
+    status: 422,
+    vi: 'Tiền ủng hộ “{restriction}” không dùng trả chi phí, trừ khi người ủng hộ đã đồng ý bằng văn bản (NĐ 93/2021, Điều 12).',
+    en: 'Costs are not paid from “{restriction}” unless its donors agreed in writing (Decree 93/2021, art. 12).',
+    constraint: 'movement_cost_consented',
+  },
+  'ledger.profile-entries': {
+    status: 409,
+    vi: 'Từ ngày này đơn vị đã ghi sổ theo chế độ kế toán khác.',
+    en: 'The unit has already posted by the other profile on or after that day.',
+    constraint: 'unit_profile_before_entries',
+  },
   'ledger.fund-unknown': { status: 422, vi: 'Không có quỹ này.', en: 'There is no such fund.' },
 });

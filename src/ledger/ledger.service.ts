@@ -8,8 +8,8 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { formatDate, type PlainDate } from '../platform/dates.js';
-import { readBooks } from './books-state.js';
-import { leafBytes } from './leaf-content.js';
+import { lookAtBooks } from './books-state.js';
+import { leafBytes, type LeafAccount } from './leaf-content.js';
 import { refuse } from './ledger.refusals.js';
 import { mirroredEntries } from './mirrored-entry.js';
 import type {
@@ -22,13 +22,20 @@ import type {
   PostingItem,
   RestrictionId,
 } from './posting.dto.js';
-import { type AccountRow, decideItems } from './posting.rules.js';
+import { decideItems } from './posting.rules.js';
+import { NATURE_NAMES, type Nature, type Profile, purposeLeaf } from './natures.js';
+import { leafHash } from '../tlog/leaf.js';
+
+/** The lane with what was read in it: what is written must have been decided. */
+export type DecidedLane = Lane & { accounts: ReadonlyMap<AccountId, LeafAccount> };
 
 export type RestrictionState = { balance: bigint; reserved: bigint; available: bigint };
 type Reader = EntityManager | DataSource;
 
 /** The most items of one call: it bounds how long the lane is held. */
 export const MOST_ITEMS = 1_000;
+
+const FIRST_DAY = '1900-01-01';
 
 @Injectable()
 export class LedgerService {
@@ -41,22 +48,17 @@ export class LedgerService {
     return { sequence: head.sequence, recordedAt: head.recorded_at };
   }
 
-  /**
-   * Takes the lane and decides each item in order, each accepted one counting for those after it.
-   * @param held the lane, where this transaction took it already and has posted nothing since
-   */
-  async decide(tx: EntityManager, items: PostingItem[], held?: Lane): Promise<{ lane: Lane; decisions: Decision[] }> {
+  /** Takes the lane, where this transaction has not yet, and decides each item in order, each accepted one counting for those after it. */
+  async decide(tx: EntityManager, items: PostingItem[]): Promise<{ lane: DecidedLane; decisions: Decision[] }> {
     if (items.length > MOST_ITEMS) throw new Error(`At most ${MOST_ITEMS} items are posted in one call.`);
-    const lane = held ?? (await this.takeLane(tx));
-    const books = await readBooks(tx, items, this.clock.today());
-    return { lane, decisions: decideItems(books, items) };
+    const { lane, books } = await lookAtBooks(tx, items, this.clock.today());
+    return { lane: { ...lane, accounts: books.accounts }, decisions: decideItems(books, items) };
   }
 
   /** Writes what was accepted, in order; position i gets the sequence after the lane's plus i. */
-  async write(tx: EntityManager, lane: Lane, accepted: AcceptedItem[]): Promise<Posted[]> {
+  async write(tx: EntityManager, lane: DecidedLane, accepted: AcceptedItem[]): Promise<Posted[]> {
     if (accepted.length === 0) return [];
-    const accounts = await this.accountRows(tx, accepted);
-    const leaves = accepted.map((item) => leafBytes(item, lane.recordedAt, accounts));
+    const leaves = accepted.map((item) => leafBytes(item, lane.recordedAt, lane.accounts));
     const items = accepted.map(({ item }) => item);
     const movements = items.flatMap(({ entry }, i) =>
       (entry?.movements ?? []).map((m, line) => ({ ...m, event: i + 1, line: line + 1 })),
@@ -65,22 +67,23 @@ export class LedgerService {
       (item.reservations ?? []).map((r, line) => ({ ...r, event: i + 1, line: line + 1 })),
     );
     await tx.query(
-      `SELECT ledger_write($1, $2, $3::uuid[], $4::text[], $5::bytea[], $6::bytea[], $7::jsonb,
-         $8::integer[], $9::smallint[], $10::integer[], $11::integer[], $12::bigint[],
-         $13::integer[], $14::smallint[], $15::integer[], $16::bigint[], $17::text[], $18::uuid[])`,
+      `SELECT ledger_write($1, $2, $3::uuid[], $4::text[], $5, $6::integer[], $7::jsonb,
+         $8::integer[], $9::smallint[], $10::integer[], $11::integer[], $12::bigint[], $13::bigint[],
+         $14::integer[], $15::smallint[], $16::integer[], $17::bigint[], $18::text[], $19::uuid[])`,
       [
         lane.sequence,
         lane.recordedAt,
         items.map((item) => item.actorId),
         items.map((item) => item.kind),
-        leaves.map(({ bytes }) => bytes),
-        leaves.map(({ hash }) => hash),
+        Buffer.concat(leaves),
+        leaves.map(({ length }) => length),
         JSON.stringify(items.flatMap((item, i) => (item.entry ? [entryRow(item.entry, i + 1)] : []))),
         movements.map((m) => m.event),
         movements.map((m) => m.line),
         movements.map((m) => m.debit),
         movements.map((m) => m.credit),
         movements.map((m) => m.amount),
+        movements.map((m) => m.foreignAmount ?? null),
         reservations.map((r) => r.event),
         reservations.map((r) => r.line),
         reservations.map((r) => r.restrictionId),
@@ -89,10 +92,10 @@ export class LedgerService {
         reservations.map((r) => r.sourceId),
       ],
     );
-    return leaves.map(({ hash }, i) => ({
+    return leaves.map((bytes, i) => ({
       sequence: lane.sequence + BigInt(i + 1),
       recordedAt: lane.recordedAt,
-      leafHash: hash,
+      leafHash: leafHash(bytes),
     }));
   }
 
@@ -146,9 +149,11 @@ export class LedgerService {
       subject?: string;
       label: string;
       openedOn: PlainDate;
+      /** Of a place of foreign money (ISO 4217). */
+      currency?: string;
     },
   ): Promise<AccountId> {
-    const [row] = await tx.query<{ id: number }[]>(`SELECT ledger_open_account($1, $2, $3, $4, $5, $6, $7) AS id`, [
+    const [row] = await tx.query<{ id: number }[]>(`SELECT ledger_open_account($1, $2, $3, $4, $5, $6, $7, $8) AS id`, [
       given.unitCode,
       given.fundId,
       given.code,
@@ -156,9 +161,40 @@ export class LedgerService {
       given.subject ?? '',
       given.label,
       given.openedOn,
+      given.currency ?? 'VND',
     ]);
     if (!row) throw new Error('An account was not opened.');
     return row.id;
+  }
+
+  /** The profile that a unit posts by on a day. */
+  async profileOn(tx: Reader, unitCode: string, day: PlainDate): Promise<Profile> {
+    const [row] = await tx.query<{ profile: Profile }[]>(`SELECT ledger_profile($1, $2) AS profile`, [unitCode, day]);
+    return row?.profile ?? 'A';
+  }
+
+  /**
+   * The account that money of a purpose is booked to when it moves in this way on this day, by the unit's profile then;
+   * opened where it is needed for the first time.
+   * @param earlierYear the movement corrects what an earlier year received or spent
+   */
+  async purposeAccount(
+    tx: EntityManager,
+    given: {
+      unitCode: string;
+      fundId: string;
+      restrictionId: RestrictionId;
+      nature: Nature;
+      on: PlainDate;
+      earlierYear?: boolean;
+    },
+  ): Promise<AccountId> {
+    const { unitCode, fundId, restrictionId, nature } = given;
+    const leaf = purposeLeaf(await this.profileOn(tx, unitCode, given.on), nature, given.earlierYear);
+    const [known] = await this.accountIds(tx, [{ fundId, restrictionId, ...leaf }]);
+    const label = NATURE_NAMES[nature].vi;
+    // A purpose's accounts have no first day of their own: the places do, and money is never without one.
+    return known ?? this.openAccount(tx, { unitCode, fundId, restrictionId, ...leaf, label, openedOn: FIRST_DAY });
   }
 
   /** The ids of accounts that may exist already, in the order asked. */
@@ -268,18 +304,6 @@ export class LedgerService {
       { reversed: Number(given.sequence) },
     );
   }
-
-  private async accountRows(tx: EntityManager, accepted: AcceptedItem[]): Promise<Map<AccountId, AccountRow>> {
-    const ids = new Set(
-      accepted.flatMap(({ item }) => (item.entry?.movements ?? []).flatMap((m) => [m.debit, m.credit])),
-    );
-    if (ids.size === 0) return new Map();
-    const rows = await tx.query<AccountRow[]>(
-      `SELECT id, code, restriction_id AS "restrictionId" FROM account WHERE id = ANY ($1)`,
-      [[...ids]],
-    );
-    return new Map(rows.map((row) => [row.id, row]));
-  }
 }
 
 function entryRow(entry: NonNullable<PostingItem['entry']>, event: number): Record<string, unknown> {
@@ -297,5 +321,7 @@ function entryRow(entry: NonNullable<PostingItem['entry']>, event: number): Reco
     household_id: entry.householdId ?? null,
     commune_code: entry.communeCode ?? null,
     purpose: entry.purpose ?? null,
+    document_no: entry.documentNo ?? null,
+    adjusts: entry.adjusts ?? null,
   };
 }

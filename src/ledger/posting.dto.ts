@@ -8,7 +8,16 @@ export type AccountId = number;
 /** What money may be used for: a fund in general, one appeal, one earmark. */
 export type RestrictionId = number;
 
-export type MovementDraft = { debit: AccountId; credit: AccountId; amount: bigint };
+/**
+ * `amount` in đồng. `foreignAmount`, in the currency's minor unit, where a side is a place that holds foreign money: what
+ * comes in or goes out there, booked at `amount`.
+ */
+export type MovementDraft = {
+  debit: AccountId;
+  credit: AccountId;
+  amount: bigint;
+  foreignAmount?: bigint | undefined;
+};
 
 /** Positive reserves, negative releases. `sourceId` is what the money is reserved for, as a pay-out batch. */
 export type ReservationDraft = {
@@ -35,6 +44,10 @@ export type EntryDraft = {
   householdId?: string | undefined;
   communeCode?: string | undefined;
   purpose?: string | undefined;
+  /** The number of the paper that the entry rests on, where it is none of the product's own. */
+  documentNo?: string | undefined;
+  /** The first day of the closed month that an adjustment belongs to, though it is posted later. */
+  adjusts?: PlainDate | undefined;
 };
 
 /**
@@ -61,6 +74,15 @@ export type EventKind =
   | 'reallocation'
   | 'account-opened'
   | 'account-closed'
+  | 'period-closed'
+  | 'period-reopened'
+  | 'year-closed'
+  | 'adjustment'
+  | 'profile-changed'
+  | 'minutes-signed'
+  | 'cost-consented'
+  | 'currency-sold'
+  | 'chart-changed'
   | 'key-rotated';
 
 /** One thing to post: one event, one leaf. */

@@ -24,6 +24,9 @@ function account(id: number, role: AccountRow['role'], restrictionId: number | n
     label: `n${id}`,
     openedOn: '2026-01-01',
     closedOn: null,
+    nature: role === 'restriction' ? 'donations' : null,
+    profile: null,
+    currency: 'VND',
   };
 }
 
@@ -40,10 +43,15 @@ function freshBooks(): Books {
     today: TODAY,
     accounts: new Map(accounts.map((a) => [a.id, a])),
     balances: new Map(accounts.map((a) => [a.id, 0n])),
-    restrictions: new Map([1, 2].map((id) => [id, { label: `mục đích ${id}`, balance: 0n, reserved: 0n }])),
+    restrictions: new Map(
+      [1, 2].map((id) => [id, { label: `mục đích ${id}`, balance: 0n, reserved: 0n, costs: false }]),
+    ),
+    foreign: new Map(),
     reserved: new Map(),
     days: new Map([BOX, BANK].map((id) => [id, new Map<string, bigint>()])),
     reversible: new Map(),
+    closed: [],
+    profiles: [],
   };
 }
 

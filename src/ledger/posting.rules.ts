@@ -6,7 +6,16 @@ import { formatDate, type PlainDate } from '../platform/dates.js';
 import { formatNumber, LARGEST_AMOUNT } from '../platform/money.js';
 import { Refusal } from '../platform/refusal.js';
 import { refuse } from './ledger.refusals.js';
-import type { AccountId, Decision, EntryDraft, PostingItem, RestrictionId } from './posting.dto.js';
+import { COSTS, type Nature, type Profile } from './natures.js';
+import type {
+  AccountId,
+  Decision,
+  EntryDraft,
+  EventKind,
+  MovementDraft,
+  PostingItem,
+  RestrictionId,
+} from './posting.dto.js';
 
 export const MOST_MOVEMENTS = 100;
 
@@ -20,7 +29,15 @@ export type AccountRow = {
   label: string;
   openedOn: PlainDate;
   closedOn: PlainDate | null;
+  /** Of accounts of a purpose. */
+  nature: Nature | null;
+  /** The only profile whose chart has the account; null where both have it. */
+  profile: Profile | null;
+  currency: string;
 };
+
+/** A month or year of a fund that is closed. */
+export type ClosedPeriod = { fundId: string; kind: 'month' | 'year'; startsOn: PlainDate; endsOn: PlainDate };
 
 /** The part of the books that a list of items touches, as it stands when the lane is taken. */
 export type Books = {
@@ -28,7 +45,10 @@ export type Books = {
   accounts: Map<AccountId, AccountRow>;
   /** Of places (what they hold) and creditors (what is owed to them). */
   balances: Map<AccountId, bigint>;
-  restrictions: Map<RestrictionId, { label: string; balance: bigint; reserved: bigint }>;
+  /** Of places of foreign money, in its minor unit. */
+  foreign: Map<AccountId, bigint>;
+  /** `costs`: the donors agreed that costs are paid from it. */
+  restrictions: Map<RestrictionId, { label: string; balance: bigint; reserved: bigint; costs: boolean }>;
   /** What each source has reserved of each restriction, by `reservedKey`. */
   reserved: Map<string, bigint>;
   /**
@@ -38,7 +58,13 @@ export type Books = {
   days: Map<AccountId, Map<PlainDate, bigint>>;
   /** The entries that items want to reverse: whether they exist, and were reversed already. */
   reversible: Map<bigint, { reversed: boolean }>;
+  closed: ClosedPeriod[];
+  /** Which profile units chose, in order of days; before the first, and of a unit that is not named, A. */
+  profiles: { unitCode: string; from: PlainDate; profile: Profile }[];
 };
+
+/** Entries that close a year or move a unit to another profile: neither receiving nor paying, and dated in closed months. */
+const CLOSING: ReadonlySet<EventKind> = new Set(['year-closed', 'profile-changed']);
 
 export function reservedKey(restrictionId: RestrictionId, sourceId: string): string {
   return `${restrictionId}:${sourceId}`;
@@ -47,6 +73,7 @@ export function reservedKey(restrictionId: RestrictionId, sourceId: string): str
 /** What one item would change; nothing is applied until the whole item is found good. */
 type Change = {
   places: Map<AccountId, bigint>;
+  foreign: Map<AccountId, bigint>;
   creditors: Map<AccountId, bigint>;
   restrictions: Map<RestrictionId, { balance: bigint; reserved: bigint }>;
   sources: Map<string, bigint>;
@@ -68,8 +95,14 @@ export function decideItems(books: Books, items: readonly PostingItem[]): Decisi
 }
 
 function changeOf(books: Books, item: PostingItem): Change {
-  const change: Change = { places: new Map(), creditors: new Map(), restrictions: new Map(), sources: new Map() };
-  if (item.entry) addEntry(books, item.entry, change);
+  const change: Change = {
+    places: new Map(),
+    foreign: new Map(),
+    creditors: new Map(),
+    restrictions: new Map(),
+    sources: new Map(),
+  };
+  if (item.entry) addEntry(books, item.kind, item.entry, change);
   for (const { restrictionId, amount, sourceId } of item.reservations ?? []) {
     if (!books.restrictions.has(restrictionId)) throw refuse('ledger.account-unknown');
     addRestriction(change, restrictionId, 0n, amount);
@@ -78,8 +111,9 @@ function changeOf(books: Books, item: PostingItem): Change {
   return change;
 }
 
-function addEntry(books: Books, entry: EntryDraft, change: Change): void {
+function addEntry(books: Books, kind: EventKind, entry: EntryDraft, change: Change): void {
   if (entry.effectiveDate > books.today) throw futureDate(entry.effectiveDate);
+  checkPeriod(books, kind, entry);
   if (entry.movements.length < 1 || entry.movements.length > MOST_MOVEMENTS) throw refuse('ledger.entry-empty');
   if (entry.reverses !== undefined) {
     const target = books.reversible.get(entry.reverses);
@@ -87,12 +121,55 @@ function addEntry(books: Books, entry: EntryDraft, change: Change): void {
     if (target.reversed) throw refuse('ledger.already-reversed', { sequence: entry.reverses });
   }
   const purposes = new Set<RestrictionId>();
-  for (const { debit, credit, amount } of entry.movements) {
+  for (const movement of entry.movements) {
+    const { debit, credit, amount } = movement;
     if (amount < 1n || amount > LARGEST_AMOUNT || debit === credit) throw refuse('ledger.entry-empty');
-    addSide(openAccount(books, entry, debit), amount, change, purposes);
-    addSide(openAccount(books, entry, credit), -amount, change, purposes);
+    const sides = [openAccount(books, entry, debit), openAccount(books, entry, credit)] as const;
+    checkCurrency(movement, sides);
+    for (const account of sides) checkProfile(books, kind, entry, account);
+    if (!CLOSING.has(kind)) checkCost(books, sides[0]);
+    addSide(sides[0], amount, movement.foreignAmount ?? 0n, change, purposes);
+    addSide(sides[1], -amount, -(movement.foreignAmount ?? 0n), change, purposes);
   }
   if (purposes.size > 1 && !entry.decisionNo) throw refuse('ledger.two-restrictions');
+}
+
+/** Nothing is posted into a closed month; a year is closed, and a unit moved to another profile, on days of closed months. */
+function checkPeriod(books: Books, kind: EventKind, { fundId, effectiveDate }: EntryDraft): void {
+  const closed = books.closed.find(
+    (period) =>
+      period.fundId === fundId &&
+      period.startsOn <= effectiveDate &&
+      effectiveDate <= period.endsOn &&
+      (period.kind === 'year' || !CLOSING.has(kind)),
+  );
+  if (closed)
+    throw refuse('ledger.period-closed', { date: formatDate(effectiveDate), until: formatDate(closed.endsOn) });
+}
+
+/** A place of foreign money moves by what it holds, and two currencies never meet in one movement. */
+function checkCurrency({ foreignAmount }: MovementDraft, sides: readonly AccountRow[]): void {
+  const currencies = new Set(sides.map(({ currency }) => currency).filter((currency) => currency !== 'VND'));
+  const whole = foreignAmount === undefined ? currencies.size === 0 : currencies.size === 1;
+  if (!whole || (foreignAmount !== undefined && (foreignAmount < 1n || foreignAmount > LARGEST_AMOUNT)))
+    throw refuse('ledger.currency-mixed');
+}
+
+function checkProfile(books: Books, kind: EventKind, entry: EntryDraft, account: AccountRow): void {
+  if (account.profile === null || kind === 'profile-changed') return;
+  const chosen = books.profiles.filter(
+    ({ unitCode, from }) => unitCode === entry.unitCode && from <= entry.effectiveDate,
+  );
+  const profile = chosen.at(-1)?.profile ?? 'A';
+  if (account.profile !== profile)
+    throw refuse('ledger.other-profile', { account: `${account.code} ${account.label}`, profile });
+}
+
+/** Costs come from the office's budget, unless the donors of this purpose agreed (NĐ 93/2021 art. 12.3). */
+function checkCost(books: Books, { nature, restrictionId }: AccountRow): void {
+  if (nature === null || !COSTS.has(nature) || restrictionId === null) return;
+  const restriction = books.restrictions.get(restrictionId);
+  if (!restriction?.costs) throw refuse('ledger.cost-not-consented', { restriction: restriction?.label ?? '' });
 }
 
 function futureDate(date: PlainDate): Refusal {
@@ -113,9 +190,17 @@ function openAccount(books: Books, entry: EntryDraft, id: AccountId): AccountRow
 }
 
 /** @param debit positive on the debit side, negative on the credit side */
-function addSide(account: AccountRow, debit: bigint, change: Change, purposes: Set<RestrictionId>): void {
-  if (account.role === 'place') add(change.places, account.id, debit);
-  else if (account.role === 'creditor') add(change.creditors, account.id, -debit);
+function addSide(
+  account: AccountRow,
+  debit: bigint,
+  foreign: bigint,
+  change: Change,
+  purposes: Set<RestrictionId>,
+): void {
+  if (account.role === 'place') {
+    add(change.places, account.id, debit);
+    if (account.currency !== 'VND') add(change.foreign, account.id, foreign);
+  } else if (account.role === 'creditor') add(change.creditors, account.id, -debit);
   else if (account.restrictionId !== null) {
     addRestriction(change, account.restrictionId, -debit, 0n);
     purposes.add(account.restrictionId);
@@ -152,6 +237,12 @@ function checkFloors(books: Books, item: PostingItem, change: Change): void {
     if (left < 0n) throw refuse('ledger.place-short', { place: labelOf(books, id), shortfall: formatNumber(-left) });
     if (delta < 0n && item.entry) checkPastDays(books, id, item.entry.effectiveDate, delta);
   }
+  for (const [id, delta] of change.foreign) {
+    const left = (books.foreign.get(id) ?? 0n) + delta;
+    const currency = books.accounts.get(id)?.currency ?? '';
+    if (left < 0n)
+      throw refuse('ledger.foreign-short', { place: labelOf(books, id), currency, shortfall: formatNumber(-left) });
+  }
   for (const [id, delta] of change.creditors) {
     const left = (books.balances.get(id) ?? 0n) + delta;
     if (left < 0n)
@@ -185,6 +276,7 @@ function labelOf(books: Books, id: AccountId): string {
 
 function apply(books: Books, item: PostingItem, change: Change): void {
   for (const [id, delta] of [...change.places, ...change.creditors]) add(books.balances, id, delta);
+  for (const [id, delta] of change.foreign) add(books.foreign, id, delta);
   for (const [id, delta] of change.restrictions) {
     const now = books.restrictions.get(id);
     if (now) Object.assign(now, { balance: now.balance + delta.balance, reserved: now.reserved + delta.reserved });

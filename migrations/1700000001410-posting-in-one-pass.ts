@@ -1,0 +1,341 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Posting again, in two calls of the database: one that takes the lane and reads all that a decision depends on, one that
+ * writes everything in a single statement and proves it. Both are set-based. What is written is never read back from the
+ * tables by its position: on a large table a plan for "everything after N" may be one for a third of it.
+ */
+export class PostingInOnePass1700000001410 implements MigrationInterface {
+  name = 'PostingInOnePass1700000001410';
+
+  async up(q: QueryRunner): Promise<void> {
+    await q.query(`DROP FUNCTION ledger_write, ledger_open_account`);
+    await this.opening(q);
+    await this.reading(q);
+    await this.pastDays(q);
+    await this.writing(q);
+    await this.changing(q);
+    await this.grants(q);
+  }
+
+  down(): Promise<void> {
+    throw new Error('Migrations go forward only.');
+  }
+
+  /** The nature of an account of a purpose follows from the chart, or from the account's subject where the chart leaves it open. */
+  private async opening(q: QueryRunner): Promise<void> {
+    await q.query(`
+      CREATE FUNCTION ledger_open_account(p_unit text, p_fund uuid, p_code text, p_restriction integer, p_subject text,
+        p_label text, p_opened_on date, p_currency text DEFAULT 'VND')
+      RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+      DECLARE v_id integer; v_role text; v_nature text; v_profile text;
+      BEGIN
+        SELECT id INTO v_id FROM account WHERE fund_id = p_fund AND code = p_code AND subject = p_subject
+          AND restriction_id IS NOT DISTINCT FROM p_restriction;
+        IF v_id IS NOT NULL THEN RETURN v_id; END IF;
+        SELECT min(role), min(nature), CASE WHEN count(DISTINCT profile) = 1 THEN min(profile) END
+        INTO v_role, v_nature, v_profile FROM chart_account WHERE code = p_code;
+        IF v_role IS NULL THEN
+          RAISE EXCEPTION 'account code % is not in the chart', p_code
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'account_code_known';
+        END IF;
+        IF v_role = 'restriction' THEN v_nature := coalesce(v_nature, nullif(p_subject, ''), 'carried'); END IF;
+        IF p_restriction IS NOT NULL AND NOT EXISTS (
+          SELECT FROM restriction r WHERE r.id = p_restriction AND r.fund_id = p_fund AND r.unit_code = p_unit) THEN
+          RAISE EXCEPTION 'restriction % belongs to another fund', p_restriction
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'account_restriction_of_fund';
+        END IF;
+        INSERT INTO account (unit_code, fund_id, code, role, restriction_id, subject, label, opened_on, nature, profile, currency)
+        VALUES (p_unit, p_fund, p_code, v_role, p_restriction, p_subject, p_label, p_opened_on, v_nature, v_profile, p_currency)
+        ON CONFLICT DO NOTHING RETURNING id INTO v_id;
+        IF v_id IS NULL THEN -- Somebody else opened it at this moment, and has committed by now.
+          SELECT id INTO v_id FROM account WHERE fund_id = p_fund AND code = p_code AND subject = p_subject
+            AND restriction_id IS NOT DISTINCT FROM p_restriction;
+        ELSIF v_role = 'place' THEN INSERT INTO place_balance (account_id) VALUES (v_id);
+        ELSIF v_role = 'creditor' THEN INSERT INTO creditor_balance (account_id) VALUES (v_id);
+        END IF;
+        RETURN v_id;
+      END $$`);
+    await q.query(`
+      CREATE FUNCTION ledger_profile(p_unit text, p_day date) RETURNS text
+      LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+        SELECT coalesce((SELECT profile FROM unit_profile WHERE unit_code = p_unit AND valid_from <= p_day
+          ORDER BY valid_from DESC LIMIT 1), 'A')
+      $$`);
+  }
+
+  /** Takes the lane, and then, with a fresh snapshot, reads what a list of items depends on. */
+  private async reading(q: QueryRunner): Promise<void> {
+    await q.query(`
+      CREATE FUNCTION ledger_look(p_accounts integer[], p_restrictions integer[], p_sources uuid[], p_reverses bigint[],
+        p_out integer[], p_since date[], p_forced boolean[], p_units text[], p_funds uuid[], p_from date, p_to date)
+      RETURNS TABLE (sequence bigint, recorded_at timestamptz, books jsonb)
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+      #variable_conflict use_column
+      BEGIN
+        SELECT h.sequence, greatest(h.recorded_at, date_trunc('milliseconds', clock_timestamp()))
+        INTO sequence, recorded_at FROM ledger_head h FOR UPDATE;
+        books := jsonb_build_object(
+          'accounts', (SELECT jsonb_agg(jsonb_build_array(a.id, a.unit_code, a.fund_id, a.code, a.role, a.restriction_id, a.label,
+              a.opened_on, a.closed_on, a.nature, a.profile, a.currency, coalesce(p.balance, c.balance, 0)::text,
+              coalesce(p.foreign_balance, 0)::text))
+            FROM account a LEFT JOIN place_balance p ON p.account_id = a.id LEFT JOIN creditor_balance c ON c.account_id = a.id
+            WHERE a.id = ANY (p_accounts)),
+          'restrictions', (SELECT jsonb_agg(jsonb_build_array(r.id, r.label, b.balance::text, b.reserved::text,
+              EXISTS (SELECT FROM cost_consent k WHERE k.restriction_id = r.id)))
+            FROM restriction r JOIN restriction_balance b ON b.restriction_id = r.id
+            WHERE r.id = ANY (p_restrictions) OR r.id IN (SELECT a.restriction_id FROM account a WHERE a.id = ANY (p_accounts))));
+        IF cardinality(p_sources) > 0 THEN
+          books := books || jsonb_build_object('reserved', (
+            SELECT jsonb_agg(jsonb_build_array(x.restriction_id, x.source_id, x.amount::text)) FROM (
+              SELECT restriction_id, source_id, sum(amount) AS amount FROM reservation WHERE source_id = ANY (p_sources)
+              GROUP BY 1, 2) x));
+        END IF;
+        IF cardinality(p_reverses) > 0 THEN
+          books := books || jsonb_build_object('reversible', (
+            SELECT jsonb_agg(jsonb_build_array(e.sequence, EXISTS (SELECT FROM entry r WHERE r.reverses = e.sequence)))
+            FROM entry e WHERE e.sequence = ANY (p_reverses)));
+        END IF;
+        IF cardinality(p_out) > 0 THEN
+          books := books || jsonb_build_object('days', (
+            SELECT jsonb_agg(jsonb_build_array(d.account, d.day, d.moved::text)) FROM ledger_days(p_out, p_since, p_forced) d));
+        END IF;
+        IF cardinality(p_funds) > 0 THEN
+          books := books || jsonb_build_object(
+            'closed', (SELECT jsonb_agg(jsonb_build_array(p.fund_id, p.kind, p.starts_on, p.ends_on)) FROM period p
+              WHERE p.fund_id = ANY (p_funds) AND p.state = 'closed' AND p.ends_on >= p_from AND p.starts_on <= p_to),
+            'profiles', (SELECT jsonb_agg(jsonb_build_array(u.unit_code, u.valid_from, u.profile) ORDER BY u.valid_from)
+              FROM unit_profile u WHERE u.unit_code = ANY (p_units)));
+        END IF;
+        RETURN NEXT;
+      END $$`);
+  }
+
+  /**
+   * Of places that money leaves on a day before some of it came: what they held at the end of the earliest such day, and
+   * what moved on each day after it. Of another place no day can be short unless the last one is.
+   */
+  private async pastDays(q: QueryRunner): Promise<void> {
+    await q.query(`
+      CREATE FUNCTION ledger_days(p_accounts integer[], p_since date[], p_forced boolean[])
+      RETURNS TABLE (account integer, day date, moved bigint)
+      LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+      #variable_conflict use_column
+      DECLARE v_mark bigint := (SELECT sequence FROM day_watermark);
+      BEGIN
+        RETURN QUERY
+        WITH wanted AS MATERIALIZED (
+          SELECT w.account, w.since FROM unnest(p_accounts, p_since, p_forced) w(account, since, forced)
+          JOIN account a ON a.id = w.account AND a.role = 'place'
+          WHERE w.forced OR EXISTS (SELECT FROM movement m WHERE m.debit = w.account AND m.effective_date > w.since)),
+        moves AS (
+          SELECT w.account, greatest(d.day, w.since) AS day, d.debit - d.credit AS moved
+          FROM wanted w JOIN account_day d ON d.account_id = w.account
+          UNION ALL
+          SELECT w.account, greatest(m.effective_date, w.since), m.amount
+          FROM wanted w JOIN movement m ON m.debit = w.account WHERE m.sequence > v_mark
+          UNION ALL
+          SELECT w.account, greatest(m.effective_date, w.since), -m.amount
+          FROM wanted w JOIN movement m ON m.credit = w.account WHERE m.sequence > v_mark)
+        SELECT x.account, x.day, sum(x.moved)::bigint FROM moves x GROUP BY 1, 2;
+      END $$`);
+  }
+
+  /**
+   * The one way into the books. It trusts nothing of what the program decided: sequence, accounts, funds, purposes,
+   * profiles, periods, currencies, consents, floors and past days are proven again.
+   */
+  private async writing(q: QueryRunner): Promise<void> {
+    await q.query(`
+      CREATE FUNCTION ledger_write(
+        p_head bigint, p_recorded_at timestamptz, p_actor uuid[], p_kind text[], p_leaves bytea, p_leaf_length integer[],
+        p_entries jsonb,
+        m_event integer[], m_line smallint[], m_debit integer[], m_credit integer[], m_amount bigint[], m_foreign bigint[],
+        r_event integer[], r_line smallint[], r_restriction integer[], r_amount bigint[], r_source_kind text[], r_source uuid[])
+      RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+      DECLARE
+        v_count integer := cardinality(p_leaf_length);
+        v_wrong text;
+        v_out integer[]; v_since date[];
+      BEGIN
+        -- When something was recorded is the database's word: neither before what is recorded already, nor to come.
+        IF EXISTS (SELECT FROM ledger_head h WHERE p_recorded_at NOT BETWEEN date_trunc('milliseconds', h.recorded_at)
+                   AND greatest(h.recorded_at, clock_timestamp())) THEN
+          RAISE EXCEPTION 'an event is recorded when it is written'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'event_recorded_now';
+        END IF;
+        UPDATE ledger_head SET sequence = p_head + v_count, recorded_at = greatest(recorded_at, p_recorded_at)
+        WHERE sequence = p_head;
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'the head of the ledger has moved' USING ERRCODE = 'serialization_failure';
+        END IF;
+
+        INSERT INTO event (sequence, kind, actor_id, recorded_at, leaf, leaf_hash)
+        SELECT p_head + e.n, e.kind, e.actor, p_recorded_at, e.leaf, sha256('\\x00'::bytea || e.leaf)
+        FROM (SELECT x.n, x.kind, x.actor,
+                substring(p_leaves FROM (1 + sum(x.length) OVER (ORDER BY x.n) - x.length)::integer FOR x.length) AS leaf
+              FROM unnest(p_actor, p_kind, p_leaf_length) WITH ORDINALITY AS x(actor, kind, length, n)) e;
+
+        INSERT INTO reservation (sequence, line, restriction_id, amount, source_kind, source_id)
+        SELECT p_head + r.event, r.line, r.restriction, r.amount, r.kind, r.source
+        FROM unnest(r_event, r_line, r_restriction, r_amount, r_source_kind, r_source)
+          AS r(event, line, restriction, amount, kind, source);
+
+        WITH booked AS (
+          INSERT INTO entry (sequence, unit_code, fund_id, effective_date, kind, voucher, description, reverses,
+            decision_no, source_kind, source_id, household_id, commune_code, purpose, document_no, adjusts)
+          SELECT p_head + e.event, e.unit_code, e.fund_id, e.effective_date, p_kind[e.event], e.voucher, e.description,
+            e.reverses, e.decision_no, e.source_kind, e.source_id, e.household_id, e.commune_code, e.purpose,
+            e.document_no, e.adjusts
+          FROM jsonb_to_recordset(p_entries) AS e(event integer, unit_code text, fund_id uuid, effective_date date,
+            voucher text, description text, reverses bigint, decision_no text, source_kind text, source_id uuid,
+            household_id uuid, commune_code text, purpose text, document_no text, adjusts date)
+          RETURNING sequence, unit_code, fund_id, effective_date, decision_no, closing, kind),
+        moved AS (
+          INSERT INTO movement (sequence, line, effective_date, debit, credit, amount, foreign_amount)
+          SELECT b.sequence, m.line, b.effective_date, m.debit, m.credit, m.amount, m.abroad
+          FROM unnest(m_event, m_line, m_debit, m_credit, m_amount, m_foreign)
+            AS m(event, line, debit, credit, amount, abroad) JOIN booked b ON b.sequence = p_head + m.event
+          RETURNING sequence, line, effective_date, debit, credit, amount, foreign_amount),
+        side AS MATERIALIZED (
+          SELECT m.sequence, m.line, m.effective_date, s.account, s.moved, s.abroad, m.foreign_amount, a.id AS found, a.role,
+            a.restriction_id, a.nature, a.profile, a.currency, a.opened_on, a.closed_on, a.fund_id, a.unit_code
+          FROM moved m CROSS JOIN LATERAL (VALUES (m.debit, m.amount, m.foreign_amount),
+            (m.credit, -m.amount, -m.foreign_amount)) s(account, moved, abroad)
+          LEFT JOIN account a ON a.id = s.account),
+        sums AS MATERIALIZED (
+          SELECT account, role, restriction_id, currency, sum(moved) AS moved, sum(abroad) AS abroad FROM side
+          GROUP BY account, role, restriction_id, currency),
+        place AS (
+          UPDATE place_balance b SET balance = b.balance + s.moved,
+            foreign_balance = b.foreign_balance + CASE WHEN s.currency = 'VND' THEN 0 ELSE coalesce(s.abroad, 0) END
+          FROM sums s WHERE b.account_id = s.account AND s.role = 'place'),
+        creditor AS (
+          UPDATE creditor_balance b SET balance = b.balance - s.moved FROM sums s
+          WHERE b.account_id = s.account AND s.role = 'creditor'),
+        purpose AS (
+          UPDATE restriction_balance b SET balance = b.balance + d.moved, reserved = b.reserved + d.reserved
+          FROM (SELECT x.restriction, sum(x.moved) AS moved, sum(x.reserved) AS reserved FROM (
+                  SELECT s.restriction_id AS restriction, -s.moved AS moved, 0::bigint AS reserved FROM sums s
+                  WHERE s.role = 'restriction'
+                  UNION ALL SELECT r.restriction, 0, r.amount FROM unnest(r_restriction, r_amount) r(restriction, amount)) x
+                GROUP BY x.restriction) d
+          WHERE b.restriction_id = d.restriction),
+        outflow AS (
+          SELECT s.account, min(s.effective_date) AS since FROM side s WHERE s.role = 'place' AND s.moved < 0 GROUP BY s.account),
+        back_dated AS (
+          SELECT o.account, o.since FROM outflow o
+          WHERE EXISTS (SELECT FROM movement m WHERE m.debit = o.account AND m.effective_date > o.since)
+            OR EXISTS (SELECT FROM side s WHERE s.account = o.account AND s.moved > 0 AND s.effective_date > o.since))
+        SELECT coalesce(
+          CASE WHEN (SELECT count(*) FROM moved) <> cardinality(m_event) OR EXISTS (
+            SELECT FROM side s JOIN booked b ON b.sequence = s.sequence
+            WHERE s.found IS NULL OR s.fund_id <> b.fund_id OR s.unit_code <> b.unit_code OR s.effective_date < s.opened_on
+              OR s.effective_date > s.closed_on) THEN 'movement_accounts_of_fund' END,
+          CASE WHEN EXISTS (SELECT FROM booked b WHERE NOT EXISTS (SELECT FROM moved m WHERE m.sequence = b.sequence))
+            THEN 'entry_has_movements' END,
+          -- Two purposes in one entry are a reallocation, and that takes a decision (NĐ 93/2021 arts. 9.3, 11.2).
+          CASE WHEN EXISTS (SELECT FROM side s JOIN booked b ON b.sequence = s.sequence AND b.decision_no IS NULL
+            WHERE s.restriction_id IS NOT NULL GROUP BY s.sequence HAVING min(s.restriction_id) <> max(s.restriction_id))
+            THEN 'entry_one_restriction' END,
+          CASE WHEN EXISTS (
+            SELECT FROM (SELECT DISTINCT fund_id, effective_date, closing FROM booked) b JOIN period p ON p.fund_id = b.fund_id
+              AND p.state = 'closed' AND b.effective_date BETWEEN p.starts_on AND p.ends_on
+            WHERE p.kind = 'year' OR NOT b.closing) THEN 'entry_period_open' END,
+          CASE WHEN EXISTS (
+            SELECT FROM (SELECT DISTINCT s.unit_code, s.effective_date, s.profile FROM side s
+                JOIN booked b ON b.sequence = s.sequence AND b.kind <> 'profile-changed' WHERE s.profile IS NOT NULL) x
+            WHERE x.profile <> ledger_profile(x.unit_code, x.effective_date)) THEN 'movement_profile_of_unit' END,
+          -- Costs come from the office's budget unless the donors agreed (NĐ 93/2021 art. 12.3).
+          CASE WHEN EXISTS (
+            SELECT FROM side s JOIN booked b ON b.sequence = s.sequence AND NOT b.closing
+            WHERE s.nature IN ('financial-cost', 'management') AND s.moved > 0
+              AND NOT EXISTS (SELECT FROM cost_consent k WHERE k.restriction_id = s.restriction_id))
+            THEN 'movement_cost_consented' END,
+          CASE WHEN EXISTS (
+            SELECT FROM side s GROUP BY s.sequence, s.line
+            HAVING count(DISTINCT s.currency) FILTER (WHERE s.currency <> 'VND') <> count(DISTINCT s.foreign_amount))
+            THEN 'movement_currency_whole' END),
+          (SELECT array_agg(account ORDER BY account) FROM back_dated), (SELECT array_agg(since ORDER BY account) FROM back_dated)
+        INTO v_wrong, v_out, v_since;
+        IF v_wrong IS NOT NULL THEN
+          RAISE EXCEPTION 'the books refuse this: %', v_wrong USING ERRCODE = 'check_violation', CONSTRAINT = v_wrong;
+        END IF;
+
+        -- What a source has reserved it may release, and no more.
+        IF cardinality(r_source) > 0 AND EXISTS (
+          SELECT FROM reservation r WHERE r.source_id = ANY (r_source)
+          GROUP BY r.source_id, r.restriction_id HAVING sum(r.amount) < 0) THEN
+          RAISE EXCEPTION 'more is released than was reserved'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reservation_released_at_most';
+        END IF;
+
+        -- A place may not have been negative at the end of any past day: money is paid out on a day it was there.
+        IF v_out IS NOT NULL THEN
+          IF EXISTS (
+            SELECT FROM (SELECT sum(d.moved) OVER (PARTITION BY d.account ORDER BY d.day) AS balance
+              FROM ledger_days(v_out, v_since, array_fill(true, ARRAY[cardinality(v_out)])) d) x WHERE x.balance < 0) THEN
+            RAISE EXCEPTION 'a place would have been negative on a past day'
+              USING ERRCODE = 'check_violation', CONSTRAINT = 'place_balance_past_floor';
+          END IF;
+        END IF;
+      END $$`);
+  }
+
+  /**
+   * States that follow from an event which this transaction has just written: a period closed or opened again, a profile
+   * chosen, donors' consent to costs. Each names its event, so that none changes without a leaf.
+   */
+  private async changing(q: QueryRunner): Promise<void> {
+    await q.query(`
+      CREATE FUNCTION ledger_require_event(p_sequence bigint, p_kinds text[]) RETURNS void
+      LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+      BEGIN
+        -- Only this transaction can have written the last event while it holds the lane.
+        PERFORM FROM ledger_head FOR UPDATE;
+        IF NOT EXISTS (SELECT FROM event e WHERE e.sequence = p_sequence AND e.kind = ANY (p_kinds)
+                       AND e.xmin::text = pg_current_xact_id()::xid::text) THEN
+          RAISE EXCEPTION 'a change of the books without its event'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'change_has_event';
+        END IF;
+      END $$`);
+    await q.query(`
+      CREATE FUNCTION ledger_set_period(p_unit text, p_fund uuid, p_kind text, p_starts_on date, p_state text, p_sequence bigint)
+      RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+      BEGIN
+        PERFORM ledger_require_event(p_sequence,
+          ARRAY[CASE p_state WHEN 'closed' THEN 'period-closed' ELSE 'period-reopened' END]);
+        INSERT INTO period (unit_code, fund_id, kind, starts_on, ends_on, state, sequence)
+        VALUES (p_unit, p_fund, p_kind, p_starts_on, (p_starts_on + ('1 ' || p_kind)::interval)::date - 1, p_state, p_sequence)
+        ON CONFLICT ON CONSTRAINT period_pkey DO UPDATE SET state = excluded.state, sequence = excluded.sequence;
+      END $$`);
+    await q.query(`
+      CREATE FUNCTION ledger_set_profile(p_unit text, p_from date, p_profile text, p_decision text, p_sequence bigint)
+      RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+      BEGIN
+        PERFORM ledger_require_event(p_sequence, ARRAY['profile-changed']);
+        INSERT INTO unit_profile (unit_code, valid_from, profile, decision_no, sequence)
+        VALUES (p_unit, p_from, p_profile, p_decision, p_sequence);
+        IF EXISTS (SELECT FROM entry e JOIN movement m ON m.sequence = e.sequence JOIN account a ON a.id IN (m.debit, m.credit)
+                   WHERE e.unit_code = p_unit AND e.effective_date >= p_from AND e.kind <> 'profile-changed'
+                     AND a.profile <> ledger_profile(p_unit, e.effective_date)) THEN
+          RAISE EXCEPTION 'entries of the other profile stand on or after that day'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'unit_profile_before_entries';
+        END IF;
+      END $$`);
+    await q.query(`
+      CREATE FUNCTION ledger_consent_to_costs(p_restriction integer, p_document text, p_agreed_on date, p_sequence bigint)
+      RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+      BEGIN
+        PERFORM ledger_require_event(p_sequence, ARRAY['cost-consented']);
+        INSERT INTO cost_consent (restriction_id, document_no, agreed_on, sequence)
+        VALUES (p_restriction, p_document, p_agreed_on, p_sequence);
+      END $$`);
+  }
+
+  private async grants(q: QueryRunner): Promise<void> {
+    const ours = `ledger_open_account, ledger_look, ledger_write, ledger_set_period, ledger_set_profile, ledger_consent_to_costs`;
+    await q.query(`REVOKE EXECUTE ON FUNCTION ${ours}, ledger_require_event FROM PUBLIC`);
+    await q.query(`GRANT EXECUTE ON FUNCTION ${ours}, ledger_profile, ledger_days TO sovang_app`);
+  }
+}
