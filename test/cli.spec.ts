@@ -196,9 +196,9 @@ describe('beside a serving program', () => {
   });
 
   it('refuses a format that is not written yet by name, and leaves no file', async () => {
-    const said = await sovang('export', 'beancount', '--out', path.join(folder, 'later'));
+    const said = await sovang('export', '360giving', '--out', path.join(folder, 'later'));
     expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 1, stdout: '' });
-    expect(said.stderr).toContain('beancount');
+    expect(said.stderr).toContain('360giving');
     expect(readdirSync(folder).filter((name) => name.startsWith('later'))).toEqual([]);
   });
 

@@ -36,7 +36,7 @@ const COMMANDS = {
     operands: ['format'],
     options: { out: TEXT, as: TEXT, json: FLAG },
     needed: ['out'],
-    usage: 'sovang export hledger --out FILE [--as USER] [--json]',
+    usage: 'sovang export hledger|beancount --out FILE [--as USER] [--json]',
     vi: 'Xuất sổ sách sang dạng của chương trình khác',
     en: "Writes the books in another program's format",
   },

@@ -16,6 +16,20 @@ export type JournalAccount = {
   restrictionSubject: string | null;
   restrictionKind: 'general' | 'appeal' | 'earmark' | null;
   subject: string;
+  /** What an account of a purpose is for, the same in both posting profiles; null for places and creditors. */
+  nature: string | null;
+  /** `VND`, unless the place holds foreign money. */
+  currency: string;
+  openedOn: PlainDate;
+  closedOn: PlainDate | null;
+};
+
+export type JournalMovement = {
+  debit: AccountId;
+  credit: AccountId;
+  amount: bigint;
+  /** In the minor unit of the foreign place that the movement touches; null where there is none. */
+  foreignAmount: bigint | null;
 };
 
 export type JournalEntry = {
@@ -28,8 +42,15 @@ export type JournalEntry = {
   description: string;
   reverses: bigint | null;
   decisionNo: string | null;
-  movements: { debit: AccountId; credit: AccountId; amount: bigint }[];
+  /** The paper that the entry rests on. */
+  documentNo: string | null;
+  /** The first day of the closed month that the entry belongs to. */
+  adjusts: PlainDate | null;
+  movements: JournalMovement[];
 };
+
+/** What an account held at the end of a day on which it moved. */
+export type BankDay = { day: PlainDate; balance: bigint; foreignBalance: bigint };
 
 export type VoucherSeries = {
   unitCode: string;
@@ -41,6 +62,8 @@ export type VoucherSeries = {
   last: number;
 };
 
+type EntryRow = Omit<JournalEntry, 'movements'> & { movements: [number, number, string, string | null][] | null };
+
 const PAGE = 5_000;
 
 @Injectable()
@@ -51,7 +74,8 @@ export class JournalService {
   accounts(): Promise<JournalAccount[]> {
     return this.db.query(
       `SELECT a.id, a.unit_code AS "unitCode", a.fund_id AS "fundId", a.code, a.role, a.restriction_id AS "restrictionId",
-         r.subject AS "restrictionSubject", r.kind AS "restrictionKind", a.subject
+         r.subject AS "restrictionSubject", r.kind AS "restrictionKind", a.subject, a.nature, a.currency,
+         a.opened_on AS "openedOn", a.closed_on AS "closedOn"
        FROM account a LEFT JOIN restriction r ON r.id = a.restriction_id ORDER BY a.id`,
     );
   }
@@ -62,10 +86,10 @@ export class JournalService {
    */
   async *pages(until: bigint): AsyncGenerator<JournalEntry[]> {
     for (let after = 0n; ;) {
-      const rows = await this.db.query<(Omit<JournalEntry, 'movements'> & { movements: [number, number, string][] })[]>(
+      const rows = await this.db.query<EntryRow[]>(
         `SELECT e.sequence, e.kind, e.unit_code AS "unitCode", e.fund_id AS "fundId", e.effective_date AS "effectiveDate",
-           e.voucher, e.description, e.reverses, e.decision_no AS "decisionNo",
-           (SELECT jsonb_agg(jsonb_build_array(m.debit, m.credit, m.amount::text) ORDER BY m.line)
+           e.voucher, e.description, e.reverses, e.decision_no AS "decisionNo", e.document_no AS "documentNo", e.adjusts,
+           (SELECT jsonb_agg(jsonb_build_array(m.debit, m.credit, m.amount::text, m.foreign_amount::text) ORDER BY m.line)
             FROM movement m WHERE m.sequence = e.sequence) AS movements
          FROM entry e WHERE e.sequence > $1 AND e.sequence <= $2 ORDER BY e.sequence LIMIT ${PAGE}`,
         [after, until],
@@ -74,10 +98,27 @@ export class JournalService {
       if (!last) return;
       yield rows.map((row) => ({
         ...row,
-        movements: row.movements.map(([debit, credit, amount]) => ({ debit, credit, amount: BigInt(amount) })),
+        movements: (row.movements ?? []).map(([debit, credit, amount, foreign]) => ({
+          debit,
+          credit,
+          amount: BigInt(amount),
+          foreignAmount: foreign === null ? null : BigInt(foreign),
+        })),
       }));
       after = last.sequence;
     }
+  }
+
+  /** What a place held at the end of each day on which it moved, from the movements themselves, up to `until`. */
+  bankDays(account: AccountId, until: bigint): Promise<BankDay[]> {
+    return this.db.query(
+      `SELECT day, sum(sum(amount)) OVER (ORDER BY day)::bigint AS balance,
+         sum(sum(coalesce(foreign_amount, 0))) OVER (ORDER BY day)::bigint AS "foreignBalance"
+       FROM (SELECT effective_date AS day, amount, foreign_amount FROM movement WHERE debit = $1 AND sequence <= $2
+         UNION ALL SELECT effective_date, -amount, -foreign_amount FROM movement WHERE credit = $1 AND sequence <= $2) x
+       GROUP BY day ORDER BY day`,
+      [account, until],
+    );
   }
 
   /** The vouchers that entries name, by series: how many different numbers, the first and the last. */

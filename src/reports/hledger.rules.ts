@@ -1,72 +1,88 @@
-/** How the books are written down for hledger (plain text accounting): names of accounts, and entries as transactions. */
-import type { JournalAccount, JournalEntry } from '../ledger/journal.service.js';
+/** How the books are written down for hledger (hledger.org): accounts, entries as transactions, assertions of bank days. */
+import type { BankDay, JournalEntry } from '../ledger/journal.service.js';
+import {
+  type AccountClass,
+  type BooksFormat,
+  classOf,
+  type ExportAccount,
+  type ExportHead,
+  type Fact,
+  inCurrency,
+  minorDigits,
+  type NamedAccount,
+  oneLine,
+  plainSubject,
+  postingsOf,
+} from './export.rules.js';
 
-export type FundCode = { kindCode: string };
+export const HLEDGER: BooksFormat = { accountName, head, entry: transaction, bankDay: assertion };
 
-/** hledger's account types: cash, other assets, liabilities, equity, revenues, expenses. */
-type AccountType = 'C' | 'A' | 'L' | 'E' | 'R' | 'X';
+/** hledger's account types. */
+const TYPES: Record<AccountClass, string> = {
+  cash: 'C',
+  asset: 'A',
+  liability: 'L',
+  equity: 'E',
+  income: 'R',
+  expense: 'X',
+};
 
 /**
  * `01:VNN:1121:…`: unit, kind of fund, code, and the id of what the account is of; restriction accounts end in the
  * purpose, as `01:CT:511:appeal-…`. Built from ids alone, so that no person's name stands in it.
  */
-export function hledgerAccountName(account: JournalAccount, fund: FundCode): string {
-  const parts = [account.unitCode, fund.kindCode, account.code];
+function accountName(account: ExportAccount): string {
+  const parts = [account.unitCode, account.fundKind, account.code];
   if (account.restrictionId !== null) {
     const { restrictionKind: kind, restrictionSubject: of } = account;
     parts.push(of === null ? String(kind) : `${kind}-${of}`);
   }
-  if (account.subject !== '') parts.push(plainSubject(account));
+  if (account.subject !== '') parts.push(plainSubject(account, /[^A-Za-z0-9._-]/g, '_'));
   return parts.join(':');
 }
 
-export function accountDirective(name: string, account: JournalAccount): string {
-  return `account ${name}  ; type:${typeOf(account)}, id:${account.id}\n`;
+/** Strict checking wants every commodity and account declared. */
+function head({ sequence, accounts, currencies }: ExportHead): string {
+  const commodities = currencies.map((currency) => {
+    const digits = minorDigits(currency);
+    return `commodity 1000.${digits === 0 ? '' : '0'.repeat(digits)} ${currency}\n`;
+  });
+  return (
+    `; Sổ Vàng, sổ kép đến bút toán số ${sequence} · the books up to sequence ${sequence}\n\n` +
+    `${commodities.join('')}\n${accounts.map(accountDirective).join('')}\n`
+  );
 }
 
-/**
- * One entry as one transaction, with two postings a movement. `nameOf` gives an account's name; `tags` are further facts
- * of the entry, in order.
- */
-export function transaction(
-  entry: JournalEntry,
-  nameOf: (account: number) => string,
-  tags: (readonly [name: string, value: string | null])[],
-): string {
+function accountDirective(account: NamedAccount): string {
+  const { name, id, openedOn, closedOn } = account;
+  const closed = closedOn === null ? '' : `, closed:${closedOn}`;
+  return `account ${name}  ; type:${TYPES[classOf(account)]}, id:${id}, opened:${openedOn}${closed}\n`;
+}
+
+/** One entry as one transaction. Foreign money is written with what it stands for in đồng, in whole. */
+function transaction(entry: JournalEntry, facts: Fact[], accountOf: (id: number) => NamedAccount): string {
   const code = entry.voucher === null ? '' : `(${plainText(entry.voucher).replace(/[()]/g, '')}) `;
-  const facts = [
-    ['sequence', String(entry.sequence)] as const,
-    ['kind', entry.kind] as const,
-    ...tags,
-    ['reverses', entry.reverses === null ? null : String(entry.reverses)] as const,
-    ['decision', entry.decisionNo] as const,
-  ];
-  const comments = facts.flatMap(([name, value]) => (value === null ? [] : `    ; ${name}:${tagValue(value)}\n`));
-  const postings = entry.movements.map(
-    ({ debit, credit, amount }) => `    ${nameOf(debit)}  ${amount} VND\n    ${nameOf(credit)}  ${-amount} VND\n`,
+  const comments = facts.map(([name, value]) => `    ; ${name}:${tagValue(value)}\n`);
+  const postings = postingsOf(entry, accountOf).map(({ account, amount, foreign }) =>
+    foreign === null
+      ? `    ${account.name}  ${amount} VND\n`
+      : `    ${account.name}  ${foreign} @@ ${amount < 0n ? -amount : amount} VND\n`,
   );
   return `${entry.effectiveDate} * ${code}${plainText(entry.description)}\n${comments.join('')}${postings.join('')}\n`;
 }
 
-/** A subject is an id or one of our own words; whatever else it held would be read as part of the syntax. */
-function plainSubject({ subject, id }: JournalAccount): string {
-  const plain = subject.replace(/[^A-Za-z0-9._-]/g, '_');
-  return plain === subject ? subject : `${plain}-${id}`;
-}
-
-function typeOf({ code, role }: JournalAccount): AccountType {
-  if (role === 'creditor') return 'L';
-  if (role === 'place') return /^11[123]/.test(code) ? 'C' : 'A';
-  return code.startsWith('4') || code.startsWith('911') ? 'E' : /^[57]/.test(code) ? 'R' : 'X';
+/** hledger checks assertions by day and, within a day, as they stand: these stand after every entry of the file. */
+function assertion(account: NamedAccount, { day, balance, foreignBalance }: BankDay): string {
+  const held = account.currency === 'VND' ? `${balance} VND` : inCurrency(foreignBalance, account.currency);
+  const nothing = inCurrency(0n, account.currency);
+  return `${day} * Số dư cuối ngày · balance at the end of the day\n    ${account.name}  ${nothing} = ${held}\n\n`;
 }
 
 /** One line that is read as a description: `;` would begin a comment, `|` split it, a bracket at its start be a code. */
 function plainText(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+  return oneLine(text)
     .replaceAll(';', ',')
     .replaceAll('|', '/')
-    .trim()
     .replace(/^[(!*]+\s*/, '');
 }
 
