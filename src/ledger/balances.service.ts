@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { AccountId, RestrictionId } from './posting.dto.js';
+import { natureIn } from './restriction-flows.js';
 
 /**
  * What a purpose received, gave and holds, in đồng. `opening + received - paid = balance` and
@@ -82,25 +83,21 @@ export class BalancesService {
 }
 
 /**
- * Income and expense accounts are closed into 911 at year-end, which is neither receiving nor paying. A gift of an earlier
- * year that is voided leaves 421, and yet was received.
+ * Told by the nature of each account, out of the daily sums. Entries of the year's end and of a change of profile are
+ * neither receiving nor paying, and nor is what a decision moved here, which counts as opening.
  */
 function figuresBy(key: string, where: string): string {
   return `
-    WITH wanted AS (SELECT r.id, ${key} AS key FROM restriction r WHERE ${where}),
+    WITH wanted AS MATERIALIZED (SELECT r.id, ${key} AS key FROM restriction r WHERE ${where}),
+    asked AS MATERIALIZED (SELECT w.key, a.id, a.nature FROM wanted w JOIN account a ON a.restriction_id = w.id),
+    ids AS MATERIALIZED (SELECT coalesce(array_agg(id), '{}') AS ids FROM asked),
     side AS (
-      SELECT w.key, s.amount, CASE WHEN a.code LIKE '4%' AND EXISTS (
-          SELECT FROM entry e WHERE e.sequence = s.sequence AND e.kind = 'gift-voided') THEN '5' ELSE left(a.code, 1) END AS class
-      FROM wanted w JOIN account a ON a.restriction_id = w.id
-      CROSS JOIN LATERAL (
-        SELECT m.sequence, m.amount, m.debit AS counter FROM movement m WHERE m.credit = a.id
-        UNION ALL SELECT m.sequence, -m.amount, m.credit FROM movement m WHERE m.debit = a.id) s
-      JOIN account c ON c.id = s.counter AND c.code <> '911'
-      WHERE a.code <> '911'),
+      SELECT a.key, a.nature, s.credit - s.debit AS amount
+      FROM ids, LATERAL ledger_sums(ids.ids, NULL, NULL, NULL) s JOIN asked a ON a.id = s.account_id WHERE NOT s.closing),
     moved AS (
-      SELECT key, sum(amount) FILTER (WHERE class = '4') AS opening,
-        sum(amount) FILTER (WHERE class IN ('5', '7')) AS received,
-        -sum(amount) FILTER (WHERE class IN ('6', '8')) AS paid
+      SELECT key, sum(amount) FILTER (WHERE ${natureIn('nature', 'carried', 'decisions')}) AS opening,
+        sum(amount) FILTER (WHERE ${natureIn('nature', 'received', 'interest')}) AS received,
+        -sum(amount) FILTER (WHERE ${natureIn('nature', 'spent')}) AS paid
       FROM side GROUP BY key),
     held AS (
       SELECT w.key, sum(b.balance)::bigint AS balance, sum(b.reserved)::bigint AS reserved

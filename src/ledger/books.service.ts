@@ -1,38 +1,20 @@
-/** Reading the books. Every figure names the position in the log it was computed from. */
+/** Reading the journal. Every figure names the position in the log it was computed from. */
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
-import { decodeCursor, type Page, pageOf } from '../platform/paging.js';
+import { decodeCursor, encodeCursor, type Page } from '../platform/paging.js';
+import { BooksPosition } from './books-position.service.js';
+import { refuse } from './books.refusals.js';
+import { type EntriesFilter, entryConditions } from './entry-conditions.js';
+import {
+  type TrialBalance,
+  type TrialBalanceFilter,
+  type TrialBalanceRow,
+  TrialBalanceService,
+} from './trial-balance.service.js';
 
-export type BooksFilter = {
-  /** Units whose books are wanted; the caller has checked that they may be read. */
-  unitCodes: string[];
-  fundId?: string | undefined;
-};
-
-export type TrialBalanceRow = {
-  accountId: number;
-  code: string;
-  nameVi: string;
-  nameEn: string;
-  label: string;
-  role: 'place' | 'creditor' | 'restriction';
-  unitCode: string;
-  fundId: string;
-  restrictionId: number | null;
-  debit: bigint;
-  credit: bigint;
-  /** Debit side positive, credit side negative: the column adds up to zero. */
-  balance: bigint;
-};
-
-export type TrialBalance = {
-  sequence: bigint;
-  asOf: PlainDate | null;
-  rows: TrialBalanceRow[];
-  totals: { debit: bigint; credit: bigint; balance: bigint };
-};
+export type { EntriesFilter, TrialBalance, TrialBalanceFilter, TrialBalanceRow };
 
 export type EntryMovement = {
   line: number;
@@ -53,6 +35,10 @@ export type EntryView = {
   reverses: bigint | null;
   reversedBy: bigint | null;
   decisionNo: string | null;
+  /** The number of the paper it rests on, as minutes. */
+  documentNo: string | null;
+  /** The first day of the closed month that this adjustment belongs to. */
+  adjusts: PlainDate | null;
   sourceKind: string | null;
   sourceId: string | null;
   householdId: string | null;
@@ -60,141 +46,138 @@ export type EntryView = {
   purpose: string | null;
   recordedBy: string;
   leafHash: string;
+  /** Its place in the public log: the position less one. */
+  logIndex: bigint;
   total: bigint;
   movements: EntryMovement[];
 };
 
-export type EntriesFilter = BooksFilter & {
-  from?: PlainDate | undefined;
-  to?: PlainDate | undefined;
-  accountId?: number | undefined;
-  voucher?: string | undefined;
-  sourceId?: string | undefined;
-};
+/** A page of a list that can be turned both ways; `sequence` is the position that it is computed from. */
+export type EntriesPage = Page<EntryView> & { prevCursor: string | null; sequence: bigint };
 
-const ENTRY_COLUMNS = `
+type EntryRow = Omit<EntryView, 'movements' | 'total'>;
+
+const entryColumns = (known: string): string => `
   e.sequence AS id, e.kind, e.unit_code AS "unitCode", e.fund_id AS "fundId", e.effective_date AS "effectiveDate",
-  v.recorded_at AS "recordedAt", e.voucher, e.description, e.reverses, r.sequence AS "reversedBy",
-  e.decision_no AS "decisionNo", e.source_kind AS "sourceKind", e.source_id AS "sourceId",
-  e.household_id AS "householdId", e.commune_code AS "communeCode", e.purpose, v.actor_id AS "recordedBy",
-  encode(v.leaf_hash, 'hex') AS "leafHash"`;
+  v.recorded_at AS "recordedAt", e.voucher, e.description, e.reverses,
+  (SELECT r.sequence FROM entry r WHERE r.reverses = e.sequence AND r.sequence <= ${known}) AS "reversedBy",
+  e.decision_no AS "decisionNo", e.document_no AS "documentNo", e.adjusts, e.source_kind AS "sourceKind",
+  e.source_id AS "sourceId", e.household_id AS "householdId", e.commune_code AS "communeCode", e.purpose,
+  v.actor_id AS "recordedBy", encode(v.leaf_hash, 'hex') AS "leafHash", e.sequence - 1 AS "logIndex"`;
 
 @Injectable()
 export class BooksService {
-  constructor(@InjectDataSource() private readonly db: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly position: BooksPosition,
+    private readonly balances: TrialBalanceService,
+  ) {}
 
   /** The head of the books: how many events there are. */
-  async sequence(): Promise<bigint> {
-    const rows = await this.db.query<{ sequence: bigint }[]>(`SELECT sequence FROM ledger_head`);
-    return rows[0]?.sequence ?? 0n;
+  sequence(): Promise<bigint> {
+    return this.position.head();
   }
 
-  /** Every account with its sums up to and including `asOf` (all of them without it), in one snapshot with the head. */
-  async trialBalance(filter: BooksFilter & { asOf?: PlainDate | undefined }): Promise<TrialBalance> {
-    const rows = await this.db.query<(TrialBalanceRow & { sequence: bigint })[]>(
-      `WITH asked AS (SELECT * FROM account WHERE unit_code = ANY ($1) AND ($2::uuid IS NULL OR fund_id = $2)),
-       sums AS (
-         SELECT account, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM (
-           SELECT a.id AS account, m.amount AS debit, 0::bigint AS credit FROM asked a JOIN movement m ON m.debit = a.id
-           WHERE $3::date IS NULL OR m.effective_date <= $3
-           UNION ALL SELECT a.id, 0, m.amount FROM asked a JOIN movement m ON m.credit = a.id
-           WHERE $3::date IS NULL OR m.effective_date <= $3) s
-         GROUP BY account)
-       SELECT h.sequence, a.id AS "accountId", a.code, c.name_vi AS "nameVi", c.name_en AS "nameEn", a.label, a.role,
-         a.unit_code AS "unitCode", a.fund_id AS "fundId", a.restriction_id AS "restrictionId",
-         coalesce(s.debit, 0) AS debit, coalesce(s.credit, 0) AS credit,
-         coalesce(s.debit, 0) - coalesce(s.credit, 0) AS balance
-       FROM ledger_head h CROSS JOIN asked a
-       JOIN LATERAL (SELECT name_vi, name_en FROM chart_account c WHERE c.code = a.code ORDER BY valid_from DESC LIMIT 1) c ON true
-       LEFT JOIN sums s ON s.account = a.id
-       ORDER BY a.unit_code, a.fund_id, a.code COLLATE "C", a.id`,
-      [filter.unitCodes, filter.fundId ?? null, filter.asOf ?? null],
-    );
-    const totals = { debit: 0n, credit: 0n, balance: 0n };
-    for (const row of rows) {
-      totals.debit += row.debit;
-      totals.credit += row.credit;
-      totals.balance += row.balance;
-    }
-    const sequence = rows[0]?.sequence ?? (await this.sequence());
-    return { sequence, asOf: filter.asOf ?? null, rows: rows.map(({ sequence: _, ...row }) => row), totals };
+  /** Every account with its sums. @throws Refusal ledger.known-ahead, ledger.days-order (400) */
+  trialBalance(filter: TrialBalanceFilter): Promise<TrialBalance> {
+    return this.balances.of(filter);
   }
 
-  /** Entries, newest first. */
-  async entries(filter: EntriesFilter, page: { limit?: number; cursor?: string }): Promise<Page<EntryView>> {
+  /**
+   * Entries, newest first; the cursor is the sequence of the last one, so what is posted meanwhile shifts nothing.
+   * @throws Refusal ledger.known-ahead, ledger.days-order, ledger.amounts-order (400)
+   */
+  async entries(filter: EntriesFilter, page: { limit?: number; cursor?: string } = {}): Promise<EntriesPage> {
+    const { amountFrom, amountTo } = filter;
+    if (amountFrom !== undefined && amountTo !== undefined && amountFrom > amountTo)
+      throw refuse('ledger.amounts-order');
+    const known = await this.position.of(filter);
     const limit = page.limit ?? 50;
-    const before = decodeCursor(page.cursor);
-    const rows = await this.db.query<Omit<EntryView, 'movements' | 'total'>[]>(
-      `SELECT ${ENTRY_COLUMNS} FROM entry e JOIN event v ON v.sequence = e.sequence
-       LEFT JOIN entry r ON r.reverses = e.sequence
-       WHERE e.unit_code = ANY ($1) AND ($2::uuid IS NULL OR e.fund_id = $2)
-         AND ($3::date IS NULL OR e.effective_date >= $3) AND ($4::date IS NULL OR e.effective_date <= $4)
-         AND ($5::integer IS NULL OR EXISTS (
-           SELECT FROM movement m WHERE m.sequence = e.sequence AND $5 IN (m.debit, m.credit)))
-         AND ($6::text IS NULL OR e.voucher = $6) AND ($7::uuid IS NULL OR e.source_id = $7)
-         AND ($8::bigint IS NULL OR e.sequence < $8)
-       ORDER BY e.sequence DESC LIMIT $9`,
-      [
-        filter.unitCodes,
-        filter.fundId ?? null,
-        filter.from ?? null,
-        filter.to ?? null,
-        filter.accountId ?? null,
-        filter.voucher ?? null,
-        filter.sourceId ?? null,
-        before && /^\d{1,18}$/.test(before) ? before : null,
-        limit + 1,
-      ],
+    const cursor = readCursor(page.cursor);
+    const { sql, values } = entryConditions({ ...filter, known });
+    const [than, order] = cursor?.newer ? ['>', 'ASC'] : ['<', 'DESC'];
+    const beyond = cursor ? `AND e.sequence ${than} $${values.push(cursor.sequence)}` : '';
+    const rows = await this.db.query<EntryRow[]>(
+      `SELECT ${entryColumns(`$${values.push(known)}`)} FROM entry e JOIN event v ON v.sequence = e.sequence
+       WHERE ${sql} ${beyond} ORDER BY e.sequence ${order} LIMIT $${values.push(limit + 1)}`,
+      values,
     );
-    return pageOf(await this.withMovements(rows), limit, (entry) => String(entry.id));
+    const further = rows.length > limit;
+    const shown = rows.slice(0, limit);
+    if (cursor?.newer) shown.reverse();
+    const older = cursor?.newer ? true : further;
+    const newer = cursor?.newer ? further : cursor !== undefined;
+    const [first, last] = [shown[0], shown.at(-1)];
+    return {
+      items: await this.withMovements(shown),
+      nextCursor: older && last ? encodeCursor(String(last.id)) : null,
+      prevCursor: newer && first ? encodeCursor(`>${first.id}`) : null,
+      sequence: known,
+    };
   }
 
   /** One entry, wherever it belongs: the caller checks its unit. */
   async entry(sequence: bigint): Promise<EntryView | undefined> {
-    const rows = await this.db.query<Omit<EntryView, 'movements' | 'total'>[]>(
-      `SELECT ${ENTRY_COLUMNS} FROM entry e JOIN event v ON v.sequence = e.sequence
-       LEFT JOIN entry r ON r.reverses = e.sequence WHERE e.sequence = $1`,
+    const rows = await this.db.query<EntryRow[]>(
+      `SELECT ${entryColumns('9223372036854775807')} FROM entry e JOIN event v ON v.sequence = e.sequence
+       WHERE e.sequence = $1`,
       [sequence],
     );
     const [entry] = await this.withMovements(rows);
     return entry;
   }
 
-  private async withMovements(rows: Omit<EntryView, 'movements' | 'total'>[]): Promise<EntryView[]> {
+  /** The people of these units, by name, to ask for what one of them recorded; those who have left too. */
+  recorders(unitCodes: readonly string[]): Promise<{ id: string; name: string }[]> {
+    return this.db.query(
+      `SELECT u.id, u.name FROM app_user u
+       WHERE u.unit_code = ANY ($1) OR EXISTS (SELECT FROM user_role r WHERE r.user_id = u.id AND r.unit_code = ANY ($1))
+       ORDER BY u.name, u.id LIMIT 200`,
+      [unitCodes],
+    );
+  }
+
+  private async withMovements(rows: EntryRow[]): Promise<EntryView[]> {
     if (rows.length === 0) return [];
-    const movements = await this.db.query<
-      {
-        sequence: bigint;
-        line: number;
-        amount: bigint;
-        debit: number;
-        debitCode: string;
-        debitLabel: string;
-        credit: number;
-        creditCode: string;
-        creditLabel: string;
-      }[]
-    >(
+    const movements = await this.db.query<MovementRow[]>(
       `SELECT m.sequence, m.line, m.amount, m.debit, d.code AS "debitCode", d.label AS "debitLabel",
          m.credit, c.code AS "creditCode", c.label AS "creditLabel"
        FROM movement m JOIN account d ON d.id = m.debit JOIN account c ON c.id = m.credit
        WHERE m.sequence = ANY ($1::bigint[]) ORDER BY m.sequence, m.line`,
       [rows.map(({ id }) => id)],
     );
-    const of = new Map<bigint, typeof movements>(rows.map(({ id }) => [id, []]));
+    const of = new Map<bigint, MovementRow[]>(rows.map(({ id }) => [id, []]));
     for (const movement of movements) of.get(movement.sequence)?.push(movement);
     return rows.map((row) => {
       const lines = of.get(row.id) ?? [];
-      return {
-        ...row,
-        total: lines.reduce((sum, m) => sum + m.amount, 0n),
-        movements: lines.map((m) => ({
-          line: m.line,
-          debit: { accountId: m.debit, code: m.debitCode, label: m.debitLabel },
-          credit: { accountId: m.credit, code: m.creditCode, label: m.creditLabel },
-          amount: m.amount,
-        })),
-      };
+      return { ...row, total: lines.reduce((sum, m) => sum + m.amount, 0n), movements: lines.map(movementOf) };
     });
   }
+}
+
+type MovementRow = {
+  sequence: bigint;
+  line: number;
+  amount: bigint;
+  debit: number;
+  debitCode: string;
+  debitLabel: string;
+  credit: number;
+  creditCode: string;
+  creditLabel: string;
+};
+
+function movementOf(m: MovementRow): EntryMovement {
+  return {
+    line: m.line,
+    debit: { accountId: m.debit, code: m.debitCode, label: m.debitLabel },
+    credit: { accountId: m.credit, code: m.creditCode, label: m.creditLabel },
+    amount: m.amount,
+  };
+}
+
+/** `123` goes on to older entries, `>123` back to newer ones; an altered cursor reads as the first page. */
+function readCursor(text: string | undefined): { newer: boolean; sequence: bigint } | undefined {
+  const [, back, digits] = /^(>?)(\d{1,18})$/.exec(decodeCursor(text) ?? '') ?? [];
+  return digits === undefined ? undefined : { newer: back === '>', sequence: BigInt(digits) };
 }

@@ -14,58 +14,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { PageQuery } from '../platform/paging.js';
 import { IsDocumentNo, IsPlainDate, IsVnd, Tidy } from '../platform/validation.js';
-
-export class BooksQuery {
-  /** The fund's id. */
-  @IsOptional()
-  @IsUUID()
-  fund?: string;
-
-  /** The unit's code; the caller's own unit without it. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(10)
-  unit?: string;
-
-  /** Movements up to and including this day; all of them without it. */
-  @IsOptional()
-  @IsPlainDate()
-  asOf?: string;
-}
-
-export class EntriesQuery extends PageQuery {
-  @IsOptional()
-  @IsUUID()
-  fund?: string;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(10)
-  unit?: string;
-
-  @IsOptional()
-  @IsPlainDate()
-  from?: string;
-
-  @IsOptional()
-  @IsPlainDate()
-  to?: string;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(60)
-  voucher?: string;
-
-  /** A ledger account's id. */
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
-  account?: number;
-}
 
 export class MovementDto {
   @IsInt()

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
+import { AccountRegisterService } from './account-register.service.js';
 import { BalancesService } from './balances.service.js';
+import { BooksController } from './books.controller.js';
+import { BooksPosition } from './books-position.service.js';
 import { BooksService } from './books.service.js';
+import { ChartTreeService } from './chart-tree.service.js';
 import { DaysService } from './days.service.js';
 import { JournalService } from './journal.service.js';
 import { LedgerController } from './ledger.controller.js';
@@ -9,20 +13,27 @@ import { ManualPostingService } from './manual-posting.service.js';
 import { MirrorPosting } from './mirror.service.js';
 import { PeriodsService } from './periods.service.js';
 import { PlaceHistory } from './place-history.service.js';
+import { RestrictionsViewService } from './restrictions-view.service.js';
+import { TrialBalanceService } from './trial-balance.service.js';
 import { LedgerVerification } from './verify.service.js';
 
 const SERVICES = [
   LedgerService,
+  AccountRegisterService,
   BalancesService,
+  BooksPosition,
   BooksService,
+  ChartTreeService,
   DaysService,
   JournalService,
   ManualPostingService,
   MirrorPosting,
   PeriodsService,
   PlaceHistory,
+  RestrictionsViewService,
+  TrialBalanceService,
   LedgerVerification,
 ];
 
-@Module({ controllers: [LedgerController], providers: SERVICES, exports: SERVICES })
+@Module({ controllers: [BooksController, LedgerController], providers: SERVICES, exports: SERVICES })
 export class LedgerModule {}

@@ -14,8 +14,8 @@ export class PlaceHistory {
   /** What the place held at the end of the day. */
   async balanceOn(db: Reader, accountId: AccountId, day: PlainDate): Promise<bigint> {
     const [row] = await db.query<{ balance: bigint }[]>(
-      `SELECT (coalesce((SELECT sum(amount) FROM movement WHERE debit = $1 AND effective_date <= $2), 0)
-             - coalesce((SELECT sum(amount) FROM movement WHERE credit = $1 AND effective_date <= $2), 0))::bigint AS balance`,
+      `SELECT coalesce(sum(debit - credit), 0)::bigint AS balance
+       FROM ledger_sums(ARRAY[$1::integer], NULL, $2::date, NULL)`,
       [accountId, day],
     );
     return row?.balance ?? 0n;
@@ -50,9 +50,11 @@ export class PlaceHistory {
   /** The net movement of each day that has any, in order of days. */
   async days(db: Reader, accountId: AccountId): Promise<{ day: PlainDate; moved: bigint }[]> {
     return db.query(
-      `SELECT day, sum(moved)::bigint AS moved FROM (
-         SELECT effective_date AS day, amount AS moved FROM movement WHERE debit = $1
-         UNION ALL SELECT effective_date, -amount FROM movement WHERE credit = $1) m
+      `WITH mark AS (SELECT sequence FROM day_watermark)
+       SELECT day, sum(moved)::bigint AS moved FROM (
+         SELECT day, debit - credit AS moved FROM account_day WHERE account_id = $1
+         UNION ALL SELECT effective_date, CASE WHEN debit = $1 THEN amount ELSE -amount END
+         FROM movement WHERE sequence > (SELECT sequence FROM mark) AND $1 IN (debit, credit)) m
        GROUP BY day ORDER BY day`,
       [accountId],
     );
