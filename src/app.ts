@@ -1,3 +1,4 @@
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
@@ -17,9 +18,15 @@ import { preferences } from './web/ui/page.js';
 
 export type AppContext = { config: Config; appUrl: string; publicUrl: string; keys: Keys };
 
-/** The program as it serves and as it is tested: everything but listening. */
-export async function createApp(context: AppContext): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(context), {
+/**
+ * The program as it serves and as it is tested: everything but listening.
+ * @param root the program's modules; a benchmark adds a route of its own to them
+ */
+export async function createApp(
+  context: AppContext,
+  root: DynamicModule = AppModule.with(context),
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(root, {
     logger: new NestLog(),
     bodyParser: false,
     abortOnError: false,
