@@ -52,6 +52,13 @@ export const PERMISSIONS = {
   'ledger.open-balances': BOOKKEEPERS,
   'ledger.export': [...BOOKKEEPERS, 'system'],
   'ledger.verify': [...READERS, 'system'],
+  'period.read': READERS,
+  'period.close': ['chief_accountant'],
+  // Who closed never opens again, and of the two signatures under a year's reconciliation one is the account holder's.
+  'period.reopen': ['chair'],
+  'period.sign': ['chair'],
+  'cash.count': ['cashier'],
+  'cash.confirm': BOOKKEEPERS,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
