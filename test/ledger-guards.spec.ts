@@ -43,8 +43,8 @@ async function spend(amount: number, recordedAt = 'now()'): Promise<unknown> {
     `WITH lane AS MATERIALIZED (SELECT * FROM ledger_take_lane())
      SELECT ledger_write((SELECT sequence FROM lane), ${recordedAt}, ARRAY[gen_random_uuid()], ARRAY['entry'],
        '{}'::bytea, ARRAY[2],
-       jsonb_build_array(jsonb_build_object('event', 1, 'unit_code', '01', 'fund_id', $1::text,
-         'effective_date', '2025-06-01', 'description', 'around')),
+       ARRAY[1], ARRAY['01'], ARRAY[$1::uuid], ARRAY['2025-06-01'::date], NULL, ARRAY['around'],
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        ARRAY[1], ARRAY[1]::smallint[], ARRAY[$2::integer], ARRAY[$3::integer], ARRAY[$4::bigint], ARRAY[NULL::bigint],
        '{}', '{}', '{}', '{}', '{}', '{}')`,
     [fundId, debit.accountId, credit.accountId, amount],

@@ -8,6 +8,7 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { formatDate, type PlainDate } from '../platform/dates.js';
+import { pgArray } from '../platform/pg-array.js';
 import { lookAtBooks } from './books-state.js';
 import { leafBytes, type LeafAccount } from './leaf-content.js';
 import { refuse } from './ledger.refusals.js';
@@ -16,6 +17,7 @@ import type {
   AcceptedItem,
   AccountId,
   Decision,
+  EntryDraft,
   EventKind,
   Lane,
   Posted,
@@ -36,6 +38,12 @@ type Reader = EntityManager | DataSource;
 export const MOST_ITEMS = 1_000;
 
 const FIRST_DAY = '1900-01-01';
+
+const WRITE = `SELECT ledger_write($1, $2, $3::uuid[], $4::text[], $5, $6::integer[],
+  $7::integer[], $8::text[], $9::uuid[], $10::date[], $11::text[], $12::text[], $13::bigint[], $14::text[], $15::text[],
+  $16::uuid[], $17::uuid[], $18::text[], $19::text[], $20::text[], $21::date[],
+  $22::integer[], $23::smallint[], $24::integer[], $25::integer[], $26::bigint[], $27::bigint[],
+  $28::integer[], $29::smallint[], $30::integer[], $31::bigint[], $32::text[], $33::uuid[])`;
 
 @Injectable()
 export class LedgerService {
@@ -66,32 +74,27 @@ export class LedgerService {
     const reservations = items.flatMap((item, i) =>
       (item.reservations ?? []).map((r, line) => ({ ...r, event: i + 1, line: line + 1 })),
     );
-    await tx.query(
-      `SELECT ledger_write($1, $2, $3::uuid[], $4::text[], $5, $6::integer[], $7::jsonb,
-         $8::integer[], $9::smallint[], $10::integer[], $11::integer[], $12::bigint[], $13::bigint[],
-         $14::integer[], $15::smallint[], $16::integer[], $17::bigint[], $18::text[], $19::uuid[])`,
-      [
-        lane.sequence,
-        lane.recordedAt,
-        items.map((item) => item.actorId),
-        items.map((item) => item.kind),
-        Buffer.concat(leaves),
-        leaves.map(({ length }) => length),
-        JSON.stringify(items.flatMap((item, i) => (item.entry ? [entryRow(item.entry, i + 1)] : []))),
-        movements.map((m) => m.event),
-        movements.map((m) => m.line),
-        movements.map((m) => m.debit),
-        movements.map((m) => m.credit),
-        movements.map((m) => m.amount),
-        movements.map((m) => m.foreignAmount ?? null),
-        reservations.map((r) => r.event),
-        reservations.map((r) => r.line),
-        reservations.map((r) => r.restrictionId),
-        reservations.map((r) => r.amount),
-        reservations.map((r) => r.sourceKind),
-        reservations.map((r) => r.sourceId),
-      ],
-    );
+    await tx.query(WRITE, [
+      lane.sequence,
+      lane.recordedAt,
+      pgArray(items.map((item) => item.actorId)),
+      pgArray(items.map((item) => item.kind)),
+      Buffer.concat(leaves),
+      pgArray(leaves.map(({ length }) => length)),
+      ...entryColumns(items),
+      pgArray(movements.map((m) => m.event)),
+      pgArray(movements.map((m) => m.line)),
+      pgArray(movements.map((m) => m.debit)),
+      pgArray(movements.map((m) => m.credit)),
+      pgArray(movements.map((m) => m.amount)),
+      pgArray(movements.map((m) => m.foreignAmount)),
+      pgArray(reservations.map((r) => r.event)),
+      pgArray(reservations.map((r) => r.line)),
+      pgArray(reservations.map((r) => r.restrictionId)),
+      pgArray(reservations.map((r) => r.amount)),
+      pgArray(reservations.map((r) => r.sourceKind)),
+      pgArray(reservations.map((r) => r.sourceId)),
+    ]);
     return leaves.map((bytes, i) => ({
       sequence: lane.sequence + BigInt(i + 1),
       recordedAt: lane.recordedAt,
@@ -169,7 +172,7 @@ export class LedgerService {
 
   /** The profile that a unit posts by on a day. */
   async profileOn(tx: Reader, unitCode: string, day: PlainDate): Promise<Profile> {
-    const [row] = await tx.query<{ profile: Profile }[]>(`SELECT ledger_profile($1, $2) AS profile`, [unitCode, day]);
+    const [row] = await tx.query<{ profile: Profile }[]>(`SELECT unit_profile_on($1, $2) AS profile`, [unitCode, day]);
     return row?.profile ?? 'A';
   }
 
@@ -306,22 +309,27 @@ export class LedgerService {
   }
 }
 
-function entryRow(entry: NonNullable<PostingItem['entry']>, event: number): Record<string, unknown> {
-  return {
-    event,
-    unit_code: entry.unitCode,
-    fund_id: entry.fundId,
-    effective_date: entry.effectiveDate,
-    voucher: entry.voucher ?? null,
-    description: entry.description,
-    reverses: entry.reverses === undefined ? null : Number(entry.reverses),
-    decision_no: entry.decisionNo ?? null,
-    source_kind: entry.sourceKind ?? null,
-    source_id: entry.sourceId ?? null,
-    household_id: entry.householdId ?? null,
-    commune_code: entry.communeCode ?? null,
-    purpose: entry.purpose ?? null,
-    document_no: entry.documentNo ?? null,
-    adjusts: entry.adjusts ?? null,
-  };
+/** The entries of a list as columns, each with the place of its event. */
+function entryColumns(items: PostingItem[]): (string | null)[] {
+  const entries = items.flatMap(({ entry }, i) => (entry ? [{ ...entry, event: i + 1 }] : []));
+  const column = (
+    of: (entry: EntryDraft & { event: number }) => Parameters<typeof pgArray>[0][number],
+  ): string | null => pgArray(entries.map(of));
+  return [
+    column((e) => e.event),
+    column((e) => e.unitCode),
+    column((e) => e.fundId),
+    column((e) => e.effectiveDate),
+    column((e) => e.voucher),
+    column((e) => e.description),
+    column((e) => e.reverses),
+    column((e) => e.decisionNo),
+    column((e) => e.sourceKind),
+    column((e) => e.sourceId),
+    column((e) => e.householdId),
+    column((e) => e.communeCode),
+    column((e) => e.purpose),
+    column((e) => e.documentNo),
+    column((e) => e.adjusts),
+  ];
 }
