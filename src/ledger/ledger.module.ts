@@ -5,6 +5,8 @@ import { BooksController } from './books.controller.js';
 import { BooksPosition } from './books-position.service.js';
 import { BooksService } from './books.service.js';
 import { ChartTreeService } from './chart-tree.service.js';
+import { ClosingItems } from './closing-items.service.js';
+import { ClosingSums } from './closing-sums.service.js';
 import { DaysService } from './days.service.js';
 import { JournalService } from './journal.service.js';
 import { LedgerController } from './ledger.controller.js';
@@ -14,6 +16,8 @@ import { MirrorPosting } from './mirror.service.js';
 import { PeriodsService } from './periods.service.js';
 import { PlaceHistory } from './place-history.service.js';
 import { RestrictionsViewService } from './restrictions-view.service.js';
+import { RollForwardController } from './roll-forward.controller.js';
+import { RollForwardService } from './roll-forward.service.js';
 import { TrialBalanceService } from './trial-balance.service.js';
 import { LedgerVerification } from './verify.service.js';
 
@@ -24,6 +28,8 @@ const SERVICES = [
   BooksPosition,
   BooksService,
   ChartTreeService,
+  ClosingItems,
+  ClosingSums,
   DaysService,
   JournalService,
   ManualPostingService,
@@ -31,9 +37,14 @@ const SERVICES = [
   PeriodsService,
   PlaceHistory,
   RestrictionsViewService,
+  RollForwardService,
   TrialBalanceService,
   LedgerVerification,
 ];
 
-@Module({ controllers: [BooksController, LedgerController], providers: SERVICES, exports: SERVICES })
+@Module({
+  controllers: [BooksController, LedgerController, RollForwardController],
+  providers: SERVICES,
+  exports: SERVICES,
+})
 export class LedgerModule {}

@@ -21,7 +21,7 @@ export class MirrorPosting {
     tx: EntityManager,
     given: {
       actorId: string;
-      kind: Extract<EventKind, 'reversal' | 'gift-voided' | 'statement-line'>;
+      kind: Extract<EventKind, 'reversal' | 'gift-voided' | 'statement-line' | 'year-closed'>;
       entries: MirrorOf[];
     },
   ): Promise<Posted[]> {
