@@ -62,7 +62,7 @@ export class AppealsService {
     const { name, documentNo = null, purpose = null, targetAmount = null } = given;
     const of = { unitCode: fund.unitCode, fundId: fund.id };
     const restrictionId = await this.ledger.openRestriction(tx, { ...of, kind: 'appeal', subject: id, label: name });
-    await this.funds.openPurposeAccounts(tx, fund, restrictionId, name);
+    await this.funds.openPurposeAccounts(tx, fund, restrictionId);
     const ended = window.receiveUntil !== null && window.receiveUntil < this.clock.today();
     const historical = given.historical ?? ended;
     const asked = { name, regime: regime.code, documentNo, purpose, targetAmount, historical };

@@ -5,6 +5,8 @@ import { FundsService } from '../funds/funds.service.js';
 import { HouseholdRegister } from '../households/household-register.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { AccountId } from '../ledger/posting.dto.js';
+import { purposeAccount } from '../ledger/purpose-accounts.service.js';
+import type { PlainDate } from '../platform/dates.js';
 import type { Disbursement, DisbursementLine } from './disbursement.entity.js';
 import { refuse } from './disbursement.refusals.js';
 
@@ -17,17 +19,9 @@ export class BatchAccounts {
     private readonly register: HouseholdRegister,
   ) {}
 
-  /** Support paid out under the batch's purpose (611·R). */
-  async spending(tx: EntityManager, batch: Disbursement): Promise<AccountId> {
-    const fund = await this.fundOf(tx, batch);
-    return this.ledger.openAccount(tx, {
-      unitCode: batch.unitCode,
-      fundId: batch.fundId,
-      code: '611',
-      restrictionId: batch.restrictionId,
-      label: fund.name,
-      openedOn: fund.openedOn,
-    });
+  /** Support paid out under the batch's purpose on this day (611·R, or 338·R). */
+  spending(tx: EntityManager, { unitCode, fundId, restrictionId }: Disbursement, on: PlainDate): Promise<AccountId> {
+    return purposeAccount(tx, { unitCode, fundId, restrictionId, nature: 'support', on });
   }
 
   /** The bank account or cash box that the money leaves from (1121, 1111). */

@@ -104,7 +104,7 @@ export class DisbursementAcknowledgements {
       kind: 'acknowledged' as const,
       actorId: actor.id,
       effectiveDate,
-      spending: await this.accounts.spending(tx, batch),
+      spending: await this.accounts.spending(tx, batch, effectiveDate),
       from: await this.accounts.holder(tx, batch, { id: batch.paidBy }),
       purpose: await purposeOf(tx, batch.purpose),
     };

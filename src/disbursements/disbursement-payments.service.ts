@@ -96,7 +96,7 @@ export class DisbursementPayments {
     effectiveDate: PlainDate,
   ): Promise<Posted[]> {
     const purpose = await purposeOf(tx, batch.purpose);
-    const spending = await this.accounts.spending(tx, batch);
+    const spending = await this.accounts.spending(tx, batch, effectiveDate);
     const from = await this.accounts.place(tx, batch);
     const communeOf = await this.accounts.communes(tx, lines);
     const items = lines.map((line): AcceptedItem =>

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { FundsService } from '../funds/funds.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
+import { purposeAccount } from '../ledger/purpose-accounts.service.js';
 import { formatDate } from '../platform/dates.js';
 import { refuse } from './donations.refusals.js';
 import type { GiftToRecord, KnownFund } from './gift-context.service.js';
@@ -32,15 +33,25 @@ export class GiftPlaces {
     return this.ledger.openRestriction(tx, { unitCode, fundId, kind: 'earmark', subject: donationId, label });
   }
 
-  /** 511 of the purpose. */
-  income(tx: EntityManager, fund: KnownFund, restrictionId: RestrictionId, known: KnownAccounts): Promise<AccountId> {
-    return remember(known, `511|${restrictionId}`, () => this.account(tx, fund, '511', 'Thu ủng hộ', restrictionId));
+  /** Where the purpose's donations are booked. A unit changes its profile on the first of a month, so one look serves a month. */
+  income(
+    tx: EntityManager,
+    gift: GiftToRecord,
+    fund: KnownFund,
+    restrictionId: RestrictionId,
+    known: KnownAccounts,
+  ): Promise<AccountId> {
+    const { effectiveDate: on } = gift;
+    const of = { unitCode: fund.unitCode, fundId: fund.id, restrictionId };
+    return remember(known, `donations|${restrictionId}|${on.slice(0, 7)}`, () =>
+      purposeAccount(tx, { ...of, nature: 'donations', on }),
+    );
   }
 
   /** Cash goes into the fund's box; a transfer recorded by hand waits in transit until the bank's line comes. */
   place(tx: EntityManager, gift: GiftToRecord, fund: KnownFund, known: KnownAccounts): Promise<AccountId> {
     if (gift.channel !== 'cash') {
-      return remember(known, `113|${fund.id}`, () => this.account(tx, fund, '113', 'Tiền đang chuyển'));
+      return remember(known, `113|${fund.id}`, () => this.inTransit(tx, fund));
     }
     const day = gift.effectiveDate;
     return remember(known, `1111|${fund.id}|${day}`, async () => {
@@ -52,16 +63,11 @@ export class GiftPlaces {
     });
   }
 
-  private async account(
-    tx: EntityManager,
-    fund: KnownFund,
-    code: string,
-    label: string,
-    restrictionId?: RestrictionId,
-  ): Promise<AccountId> {
-    const named = { fundId: fund.id, code, ...(restrictionId !== undefined && { restrictionId }) };
+  private async inTransit(tx: EntityManager, fund: KnownFund): Promise<AccountId> {
+    const named = { fundId: fund.id, code: '113' };
     const [id] = await this.ledger.accountIds(tx, [named]);
-    return id ?? this.ledger.openAccount(tx, { ...named, unitCode: fund.unitCode, label, openedOn: fund.openedOn });
+    const { unitCode, openedOn } = fund;
+    return id ?? this.ledger.openAccount(tx, { ...named, unitCode, label: 'Tiền đang chuyển', openedOn });
   }
 }
 

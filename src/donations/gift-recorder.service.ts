@@ -124,7 +124,7 @@ export class GiftRecorder {
       appeal?.restrictionId ?? fund.restrictionId,
       id,
     );
-    const credit = await this.places.income(tx, fund, restrictionId, known);
+    const credit = await this.places.income(tx, gift, fund, restrictionId, known);
     const printedName = gift.printedName ?? donor?.name;
     const item: PostingItem = {
       kind: 'gift',

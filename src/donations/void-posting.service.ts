@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { FundsService } from '../funds/funds.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { Posted } from '../ledger/posting.dto.js';
+import { purposeAccount } from '../ledger/purpose-accounts.service.js';
 import { PledgesService } from '../pledges/pledges.service.js';
 import { formatDate, type PlainDate } from '../platform/dates.js';
 import { refuse } from './donations.refusals.js';
@@ -32,9 +33,9 @@ export class VoidPosting {
   ) {}
 
   /**
-   * Cash and transfers that never reached the bank are simply taken back (511·R / 1111 or 113). A bank's line is a
-   * fact that a void cannot undo: what came stays on the account and is owed to the payer (511·R / 3388). A gift of an
-   * earlier year is no longer this year's income, so it is taken out of what was left of that year (421·R).
+   * Cash and transfers that never reached the bank are simply taken back (511·R / 1111 or 113; 338·R in profile B). A
+   * bank's line is a fact that a void cannot undo: what came stays on the account and is owed to the payer (3388). A gift
+   * of an earlier year is no longer this year's income, so it is taken out of what was left of that year (421·R).
    * @throws Refusal donation.void-too-early (422), ledger.restriction-short, ledger.place-short …
    */
   async post(
@@ -52,12 +53,12 @@ export class VoidPosting {
     await this.pledges.undo(tx, donation.id);
     // Asked with the lane held: a statement posted at this moment either has brought the transfer or can no longer do so.
     await this.ledger.takeLane(tx);
-    const earlierYear = given.date.slice(0, 4) > donation.effectiveDate.slice(0, 4);
-    const debit = await this.ledger.openAccount(tx, {
+    const debit = await purposeAccount(tx, {
       ...of,
-      ...(earlierYear ? { code: '421', label: fund.name } : { code: '511', label: 'Thu ủng hộ' }),
       restrictionId,
-      openedOn,
+      nature: 'donations',
+      on: given.date,
+      corrects: donation.effectiveDate,
     });
     const reachedBank = await this.reachedBank(tx, donation);
     const credit = reachedBank

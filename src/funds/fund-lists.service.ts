@@ -3,6 +3,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type FindOptionsWhere, In, MoreThan, type ObjectLiteral } from 'typeorm';
 import type { Actor } from '../identity/actor.js';
 import { BalancesService, NO_FIGURES } from '../ledger/balances.service.js';
+import { profilesOn } from '../ledger/unit-profiles.service.js';
+import { Clock } from '../platform/clock.js';
 import { isId } from '../platform/ids.js';
 import { decodeCursor, type Page, pageOf } from '../platform/paging.js';
 import { UnitsService } from '../units/units.service.js';
@@ -25,14 +27,17 @@ export class FundListsService {
     private readonly fundsService: FundsService,
     private readonly balances: BalancesService,
     private readonly units: UnitsService,
+    private readonly clock: Clock,
   ) {}
 
   async funds(actor: Actor, filter: FundFilter): Promise<Page<FundAnswer>> {
     const { rows, limit } = await this.read<Fund>(Fund, actor, filter, 'id');
     const figures = await this.balances.ofFunds(rows.map(({ id }) => id));
+    const units = rows.map(({ unitCode }) => unitCode);
+    const profileOf = await profilesOn(this.db, units, this.clock.today());
     const answers = rows.map((fund) => {
-      const { id, unitCode, kindCode, name, profile, openedOn, closedOn } = fund;
-      const unitName = this.units.name(unitCode);
+      const { id, unitCode, kindCode, name, openedOn, closedOn } = fund;
+      const [unitName, profile] = [this.units.name(unitCode), profileOf(unitCode)];
       const own = { id, unitCode, unitName, kindCode, name, profile, openedOn, closedOn };
       return { ...own, ...(figures.get(id) ?? NO_FIGURES) };
     });

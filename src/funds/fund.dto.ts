@@ -23,11 +23,6 @@ export class OpenFundDto {
   @MaxLength(200)
   name?: string;
 
-  /** A: own accounting, revenue and expense. */
-  @IsOptional()
-  @IsIn(['A'])
-  profile?: 'A';
-
   /** From which day the fund keeps these books; today where none is given. */
   @IsOptional()
   @IsPlainDate()
@@ -151,6 +146,7 @@ export class FundAnswer {
   unitName!: string;
   kindCode!: string;
   name!: string;
+  /** By which the fund's unit posts today. */
   profile!: string;
   openedOn!: string;
   closedOn!: string | null;

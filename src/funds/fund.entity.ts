@@ -31,9 +31,6 @@ export class Fund {
   @Column('text')
   name!: string;
 
-  @Column('text')
-  profile!: 'A' | 'B';
-
   @Column('integer', { name: 'restriction_id' })
   restrictionId!: number;
 

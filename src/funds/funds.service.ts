@@ -7,6 +7,7 @@ import type { Permission } from '../identity/permissions.js';
 import { BalancesService } from '../ledger/balances.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { AccountId } from '../ledger/posting.dto.js';
+import { purposeAccounts } from '../ledger/purpose-accounts.service.js';
 import { Clock } from '../platform/clock.js';
 import { formatDate, type PlainDate } from '../platform/dates.js';
 import { type IdempotencyKey, type JsonValue, once } from '../platform/idempotency.js';
@@ -24,7 +25,7 @@ import { isVietQrAble, vietQr } from './vietqr.rules.js';
 
 type Reader = EntityManager | DataSource;
 
-export type NewFund = { unitCode: string; kindCode: string; name?: string; profile?: 'A'; openedOn?: PlainDate };
+export type NewFund = { unitCode: string; kindCode: string; name?: string; openedOn?: PlainDate };
 export type NewBankAccount = {
   fundId: string;
   /** A bank of `banks.ts`, or `other` with its name. */
@@ -37,7 +38,7 @@ export type NewBankAccount = {
 export type NewCashBox = { fundId: string; name?: string; openedOn?: PlainDate };
 
 /** The accounts that every purpose has from its first day; others are opened when they are first needed. */
-const PURPOSE_ACCOUNTS = ['421', '511', '515', '611'];
+const USUAL_NATURES = ['carried', 'donations', 'interest', 'support'] as const;
 
 @Injectable()
 export class FundsService {
@@ -92,23 +93,24 @@ export class FundsService {
     const name = given.name ?? kind.nameVi;
     const of = { unitCode: given.unitCode, fundId: id };
     const restrictionId = await this.ledger.openRestriction(tx, { ...of, kind: 'general', label: name });
-    const fund = { id, ...of, kindCode: kind.code, name, profile: given.profile ?? 'A', restrictionId, openedOn };
+    const fund = { id, ...of, kindCode: kind.code, name, restrictionId, openedOn };
     const { fundId: _, ...row } = fund;
     await tx.getRepository(Fund).insert({ ...row, closedOn: null });
     const opened = await tx.getRepository(Fund).findOneByOrFail({ id });
-    await this.openPurposeAccounts(tx, opened, restrictionId, name);
+    await this.openPurposeAccounts(tx, opened, restrictionId);
     await this.inTransit(tx, opened);
     const facts = { unit: given.unitCode, fund: id, fundKind: kind.code, name, restriction: restrictionId, openedOn };
     await this.ledger.post(tx, { kind: 'restriction-opened', actorId: actor.id }, facts);
     return opened;
   }
 
-  /** The accounts of one purpose of the fund. Safe to call again. */
-  async openPurposeAccounts(tx: EntityManager, fund: Fund, restrictionId: number, label: string): Promise<void> {
-    const { unitCode, id: fundId, openedOn } = fund;
-    for (const code of PURPOSE_ACCOUNTS) {
-      await this.ledger.openAccount(tx, { unitCode, fundId, code, restrictionId, label, openedOn });
-    }
+  /** The accounts of one purpose of the fund, by the profile that the unit posts by today. Safe to call again. */
+  async openPurposeAccounts(tx: EntityManager, fund: Fund, restrictionId: number): Promise<void> {
+    const of = { unitCode: fund.unitCode, fundId: fund.id, restrictionId, on: this.clock.today() };
+    await purposeAccounts(
+      tx,
+      USUAL_NATURES.map((nature) => ({ ...of, nature })),
+    );
   }
 
   /** The fund's account for money that left one place and has not reached the other (113). */

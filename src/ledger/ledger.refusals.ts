@@ -76,6 +76,12 @@ export const refuse = refusals({
     en: 'More would be released than was reserved.',
     constraint: 'reservation_released_at_most',
   },
+  'ledger.reservation-empty': {
+    status: 422,
+    vi: 'Số tiền giữ hoặc giải tỏa phải từ 1 đồng trở lên.',
+    en: 'What is reserved or released is 1 đồng or more.',
+    constraint: 'reservation_amount_not_zero',
+  },
   'ledger.entry-unknown': { status: 404, vi: 'Không có bút toán này.', en: 'There is no such entry.' },
   'ledger.already-reversed': {
     status: 409,
@@ -160,10 +166,15 @@ export const refuse = refusals({
     en: 'Costs are not paid from “{restriction}” unless its donors agreed in writing (Decree 93/2021, art. 12).',
     constraint: 'movement_cost_consented',
   },
+  'ledger.profile-left': {
+    status: 409,
+    vi: 'Từ ngày {date} đơn vị đã đổi chế độ kế toán, số dư đã kết chuyển. Ghi từ ngày đó trở đi.',
+    en: 'From {date} the unit posts by another profile and its balances were carried over. Post on that day or later.',
+  },
   'ledger.profile-entries': {
     status: 409,
-    vi: 'Từ ngày này đơn vị đã ghi sổ theo chế độ kế toán khác.',
-    en: 'The unit has already posted by the other profile on or after that day.',
+    vi: 'Đơn vị đã có bút toán theo chế độ kế toán kia: đã hạch toán riêng (A) thì không trở lại B; chuyển từ B sang A thì chọn ngày mà từ đó chưa có bút toán nào.',
+    en: 'The unit has entries by the other profile: who keeps own accounts (A) does not go back to B; to move from B to A, choose a day from which there is no entry yet.',
     constraint: 'unit_profile_before_entries',
   },
   'ledger.fund-unknown': { status: 422, vi: 'Không có quỹ này.', en: 'There is no such fund.' },

@@ -12,6 +12,7 @@ import { refuse } from './ledger.refusals.js';
 import { LedgerService } from './ledger.service.js';
 import { mayReverseByHand, ownWayCode } from './manual-posting.rules.js';
 import type { AccountId, MovementDraft, RestrictionId } from './posting.dto.js';
+import { purposeAccounts } from './purpose-accounts.service.js';
 
 type EntryPosted = { id: number };
 type FundOfBooks = { unitCode: string; generalId: RestrictionId };
@@ -129,19 +130,21 @@ export class ManualPostingService {
     );
     if (opened.length > 0) throw refuse('ledger.opening-twice');
     const { unitCode, fundId, effectiveDate, description } = given;
-    const movements = [];
-    for (const { accountId, restrictionId, amount } of given.lines) {
-      const label = 'Số dư đầu kỳ';
-      const credit = await this.ledger.openAccount(tx, {
+    const credits = await purposeAccounts(
+      tx,
+      given.lines.map(({ restrictionId }) => ({
         unitCode,
         fundId,
-        code: '421',
         restrictionId,
-        label,
-        openedOn: '1900-01-01',
-      });
-      movements.push({ debit: accountId, credit, amount });
-    }
+        nature: 'carried',
+        on: effectiveDate,
+      })),
+    );
+    const movements = given.lines.map(({ accountId, amount }, i) => ({
+      debit: accountId,
+      credit: credits[i]!,
+      amount,
+    }));
     // Several purposes may open together: nothing moves between them, each comes from its own minutes.
     const entry = { unitCode, fundId, effectiveDate, description, decisionNo: given.facts.minutes, movements };
     const posted = await this.ledger.post(tx, { kind: 'opening-balance', actorId: given.actorId, entry }, given.facts);

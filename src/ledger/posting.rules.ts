@@ -105,6 +105,7 @@ function changeOf(books: Books, item: PostingItem): Change {
   if (item.entry) addEntry(books, item.kind, item.entry, change);
   for (const { restrictionId, amount, sourceId } of item.reservations ?? []) {
     if (!books.restrictions.has(restrictionId)) throw refuse('ledger.account-unknown');
+    if (amount === 0n) throw refuse('ledger.reservation-empty');
     addRestriction(change, restrictionId, 0n, amount);
     add(change.sources, reservedKey(restrictionId, sourceId), amount);
   }
@@ -157,10 +158,11 @@ function checkCurrency({ foreignAmount }: MovementDraft, sides: readonly Account
 
 function checkProfile(books: Books, kind: EventKind, entry: EntryDraft, account: AccountRow): void {
   if (account.profile === null || kind === 'profile-changed') return;
-  const chosen = books.profiles.filter(
-    ({ unitCode, from }) => unitCode === entry.unitCode && from <= entry.effectiveDate,
-  );
-  const profile = chosen.at(-1)?.profile ?? 'A';
+  const chosen = books.profiles.filter(({ unitCode }) => unitCode === entry.unitCode);
+  const profile = chosen.findLast(({ from }) => from <= entry.effectiveDate)?.profile ?? 'A';
+  // What stood in the old profile's accounts was carried over with the change: nothing comes after it.
+  const changed = chosen.find(({ from, profile: to }) => from > entry.effectiveDate && to !== profile);
+  if (changed) throw refuse('ledger.profile-left', { date: formatDate(changed.from) });
   if (account.profile !== profile)
     throw refuse('ledger.other-profile', { account: `${account.code} ${account.label}`, profile });
 }
