@@ -16,9 +16,11 @@ import { Demo1700000001200 } from '../migrations/1700000001200-demo.js';
 import { DebitsAsPayouts1700000001300 } from '../migrations/1700000001300-debits-as-payouts.js';
 import { BooksInDepth1700000001400 } from '../migrations/1700000001400-books-in-depth.js';
 import { PostingInOnePass1700000001410 } from '../migrations/1700000001410-posting-in-one-pass.js';
+import { TwoPeople1700000001420 } from '../migrations/1700000001420-two-people.js';
 import { Closing1700000001430 } from '../migrations/1700000001430-closing.js';
 import { ProfilesInEarnest1700000001440 } from '../migrations/1700000001440-profiles-in-earnest.js';
 import { PublicSums1700000001445 } from '../migrations/1700000001445-public-sums.js';
+import { Currencies1700000001450 } from '../migrations/1700000001450-currencies.js';
 import { LOCK, LOCK_SPACE, withClient } from './platform/provision.js';
 
 /** Every change of the database, in order. */
@@ -41,7 +43,9 @@ const MIGRATIONS = [
   PostingInOnePass1700000001410,
   ProfilesInEarnest1700000001440,
   PublicSums1700000001445,
+  TwoPeople1700000001420,
   Closing1700000001430,
+  Currencies1700000001450,
 ];
 
 /** The database as its owner sees it: for migrations only, the program works as the application. */

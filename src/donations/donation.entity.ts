@@ -25,11 +25,24 @@ export class Donation {
   @Column('uuid', { name: 'receipt_id' })
   receiptId!: string;
 
+  /** In đồng; of foreign money what it is worth in the books. */
   @Column('bigint')
   amount!: bigint;
 
   @Column('text', { default: 'VND' })
   currency!: string;
+
+  /** What was given, in the currency's minor unit. */
+  @Column('bigint', { name: 'foreign_amount', nullable: true })
+  foreignAmount!: bigint | null;
+
+  /** Đồng for one unit of the currency, with four decimals. */
+  @Column('numeric', { precision: 13, scale: 4, nullable: true })
+  rate!: string | null;
+
+  /** The paper that says the rate, as a bank's notice. */
+  @Column('text', { name: 'rate_document', nullable: true })
+  rateDocument!: string | null;
 
   @Column('text')
   channel!: 'cash' | 'transfer';

@@ -27,6 +27,10 @@ export class BankAccount {
   @Column('integer', { name: 'ledger_account_id' })
   ledgerAccountId!: number;
 
+  /** `VND`, or the one foreign currency that it holds. */
+  @Column('text', { default: 'VND' })
+  currency!: string;
+
   @Column('date', { name: 'opened_on' })
   openedOn!: string;
 
@@ -51,6 +55,10 @@ export class CashBox {
 
   @Column('integer', { name: 'ledger_account_id' })
   ledgerAccountId!: number;
+
+  /** `VND`, or the one foreign currency that it holds. */
+  @Column('text', { default: 'VND' })
+  currency!: string;
 
   @Column('date', { name: 'opened_on' })
   openedOn!: string;

@@ -9,7 +9,9 @@ type ChartRow = [code: string, role: 'place' | 'creditor' | 'restriction', vi: s
 /** Where value is, and whom it is owed to: the same accounts in both profiles. */
 const SHARED: ChartRow[] = [
   ['1111', 'place', 'Tiền mặt', 'Cash on hand'],
+  ['1112', 'place', 'Tiền mặt ngoại tệ', 'Foreign cash on hand'],
   ['1121', 'place', 'Tiền gửi ngân hàng, kho bạc', 'Bank and treasury accounts'],
+  ['1122', 'place', 'Tiền gửi ngoại tệ', 'Foreign-currency bank accounts'],
   ['113', 'place', 'Tiền đang chuyển', 'Money in transit'],
   ['136', 'place', 'Phải thu đơn vị khác', 'Due from other units'],
   ['1388', 'place', 'Phải thu khác', 'Other receivables'],

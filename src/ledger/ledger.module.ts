@@ -8,6 +8,7 @@ import { ChartTreeService } from './chart-tree.service.js';
 import { ClosingItems } from './closing-items.service.js';
 import { ClosingSums } from './closing-sums.service.js';
 import { DaysService } from './days.service.js';
+import { ForeignHoldings } from './foreign-holdings.service.js';
 import { JournalService } from './journal.service.js';
 import { LedgerController } from './ledger.controller.js';
 import { LedgerService } from './ledger.service.js';
@@ -31,6 +32,7 @@ const SERVICES = [
   ClosingItems,
   ClosingSums,
   DaysService,
+  ForeignHoldings,
   JournalService,
   ManualPostingService,
   MirrorPosting,

@@ -1,6 +1,7 @@
 /** The whole product's own audit: what the books say is computed again from what was written, part by part. */
 import { Injectable } from '@nestjs/common';
 import { DonationVerification } from '../donations/donation-verification.service.js';
+import { ForeignHoldings } from '../ledger/foreign-holdings.service.js';
 import { type Check, LedgerVerification } from '../ledger/verify.service.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
 import { VoucherVerification } from '../receipts/voucher-verification.service.js';
@@ -17,11 +18,13 @@ export class Verification {
     private readonly receipts: ReceiptsService,
     private readonly vouchers: VoucherVerification,
     private readonly donations: DonationVerification,
+    private readonly foreign: ForeignHoldings,
   ) {}
 
   /** Reads everything and changes nothing. Each check says what it looked at, or names the first thing that is wrong. */
   async verify(): Promise<VerificationReport> {
     const { sequence, checks } = await this.ledger.verify();
+    checks.push(await this.foreign.verify());
     checks.push(await this.receipts.verify(), await this.vouchers.verify(), ...(await this.donations.verify()));
     return { ok: checks.every((check) => check.ok), sequence, checks };
   }
