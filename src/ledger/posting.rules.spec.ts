@@ -139,6 +139,13 @@ describe('the ledger decides', () => {
     expect(codes(freshBooks(), [item])).toEqual([code]);
   });
 
+  it('refuses to reserve or release nothing, which the database would refuse for the whole batch', () => {
+    const nothing = { restrictionId: 1, amount: 0n, sourceKind: 'disbursement', sourceId: 'a' };
+    expect(codes(freshBooks(), [{ kind: 'reserved', actorId: FUND, reservations: [nothing] }])).toEqual([
+      'ledger.reservation-empty',
+    ]);
+  });
+
   it('reverses an entry once', () => {
     const books = freshBooks();
     books.reversible.set(7n, { reversed: false });
