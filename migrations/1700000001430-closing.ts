@@ -117,10 +117,13 @@ export class Closing1700000001430 implements MigrationInterface {
             AND p.sequence = coalesce(NEW.reopen_sequence, NEW.sequence)) THEN
           v_wrong := 'closing_is_of_the_books';
         ELSIF NEW.reopened_at IS NULL THEN
-          IF EXISTS (SELECT FROM entry e WHERE e.fund_id = NEW.fund_id AND e.effective_date < NEW.starts_on)
-            AND NOT EXISTS (SELECT FROM period p WHERE p.fund_id = NEW.fund_id AND p.kind = NEW.kind AND p.state = 'closed'
-              AND p.ends_on = NEW.starts_on - 1) THEN
-            v_wrong := 'closing_after_the_one_before';
+          IF EXISTS (
+            SELECT FROM generate_series(
+              date_trunc(NEW.kind, (SELECT min(e.effective_date) FROM entry e WHERE e.fund_id = NEW.fund_id)::timestamp),
+              NEW.starts_on::timestamp - ('1 ' || NEW.kind)::interval, ('1 ' || NEW.kind)::interval) b(starts_on)
+            WHERE NOT EXISTS (SELECT FROM period p WHERE p.fund_id = NEW.fund_id AND p.kind = NEW.kind
+              AND p.state = 'closed' AND p.starts_on = b.starts_on::date)) THEN
+            v_wrong := 'closing_after_the_ones_before';
           ELSIF NEW.kind = 'year' AND EXISTS (
             SELECT FROM generate_series(0, 11) n
             CROSS JOIN LATERAL (SELECT (v_year + n * interval '1 month')::date AS starts,

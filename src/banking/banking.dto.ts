@@ -81,6 +81,12 @@ export class ExplainLineDto {
   payout?: string;
 }
 
+export class LineOwnerDto {
+  /** A bookkeeper of the unit, or of one above it. */
+  @IsUUID()
+  userId!: string;
+}
+
 export class CashDepositDto {
   @IsUUID()
   cashBoxId!: string;

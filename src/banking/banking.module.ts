@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AppealsModule } from '../appeals/appeals.module.js';
 import { DonationsModule } from '../donations/donations.module.js';
 import { FundsModule } from '../funds/funds.module.js';
+import { IdentityModule } from '../identity/identity.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { BankAccounts } from './bank-accounts.service.js';
@@ -12,7 +13,10 @@ import { DebitBooking } from './debit-booking.service.js';
 import { DebitExplanations } from './explanations.service.js';
 import { ExplanationChoices } from './explanation-choices.service.js';
 import { LinePosting } from './line-posting.service.js';
+import { LineOwnersController } from './line-owners.controller.js';
+import { LineOwners } from './line-owners.service.js';
 import { PayoutMatching } from './payout-matching.service.js';
+import { PeriodStatements } from './period-statements.service.js';
 import { ReconciliationService } from './reconciliation.service.js';
 import { CashDeposit, Statement, StatementDayRow, StatementLine, StatementMatch } from './statement.entity.js';
 import { StatementImport } from './statement-import.service.js';
@@ -22,6 +26,7 @@ import { StatementPlanner } from './statement-planner.service.js';
 import { StatementPosting } from './statement-posting.service.js';
 import { StatementPreviews } from './statement-preview.service.js';
 import { StatementRegister } from './statement-register.service.js';
+import { StatementStart } from './statement-start.service.js';
 import { StatementUndo } from './statement-undo.service.js';
 import { CashDepositsController, StatementsController, StatementUploadController } from './statements.controller.js';
 import { UndoChecks } from './undo-checks.service.js';
@@ -32,6 +37,8 @@ const OPEN = [
   CashDepositsService,
   DebitExplanations,
   ExplanationChoices,
+  LineOwners,
+  PeriodStatements,
   ReconciliationService,
   StatementImport,
   StatementKeeper,
@@ -47,10 +54,11 @@ const OPEN = [
     AppealsModule,
     DonationsModule,
     FundsModule,
+    IdentityModule,
     LedgerModule,
     ReceiptsModule,
   ],
-  controllers: [StatementUploadController, StatementsController, CashDepositsController],
+  controllers: [StatementUploadController, StatementsController, CashDepositsController, LineOwnersController],
   providers: [
     ...OPEN,
     BankAccounts,
@@ -60,6 +68,7 @@ const OPEN = [
     PayoutMatching,
     StatementOpening,
     StatementPlanner,
+    StatementStart,
     UndoChecks,
   ],
   exports: OPEN,

@@ -152,6 +152,11 @@ export const refuseStatement = refusals({
     vi: 'Ghi sao kê này thì sổ sẽ thiếu {difference} vào ngày {day}: có khoản chi đã ghi sổ mà ngân hàng ghi vào ngày khác hẳn.',
     en: 'With this statement the books would be short of {difference} on {day}: a pay-out in the books stands at the bank on a far other day.',
   },
+  'statement.period-closed': {
+    status: 409,
+    vi: '{count} dòng, từ dòng {row} ngày {day}, thuộc tháng đã khóa sổ. Xin chủ tài khoản mở lại tháng đó rồi ghi sao kê; hoặc ghi từng khoản vào ngày hôm nay dưới dạng điều chỉnh.',
+    en: '{count} lines, from row {row} of {day} on, are in a closed month. Have that month reopened and then post the statement, or post them today as adjustments.',
+  },
   'statement.other-account': {
     status: 409,
     vi: 'Tệp này là sao kê của tài khoản khác ({number}), không phải của tài khoản đã chọn.',

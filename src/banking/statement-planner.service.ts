@@ -2,17 +2,17 @@
 import { Injectable } from '@nestjs/common';
 import { AppealsService } from '../appeals/appeals.service.js';
 import { DonationRegister } from '../donations/donation-register.service.js';
-import { FundsService } from '../funds/funds.service.js';
 import { BankAccount } from '../funds/place.entity.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { PlaceHistory } from '../ledger/place-history.service.js';
 import type { RestrictionId } from '../ledger/posting.dto.js';
 import { addDays, type PlainDate } from '../platform/dates.js';
 import { LEAVES_WITHIN, matchArrivals, matchPayments, type OnItsWay, type Payment } from './matching.rules.js';
+import { StatementStart } from './statement-start.service.js';
 import type { StatementProblem } from './statement.rules.js';
 import { notAtBank, type Reader } from './statement.store.js';
 
-export type LineToPlan = { id: string; date: PlainDate; debit: bigint; credit: bigint; memo: string };
+export type LineToPlan = { id: string; position: number; date: PlainDate; debit: bigint; credit: bigint; memo: string };
 
 /** Money on its way that a line brings: a transfer recorded by hand, or cash taken to the bank. */
 export type Arrival = OnItsWay & { kind: 'donation' | 'cash-deposit' };
@@ -49,8 +49,8 @@ export class StatementPlanner {
     private readonly ledger: LedgerService,
     private readonly history: PlaceHistory,
     private readonly register: DonationRegister,
-    private readonly funds: FundsService,
     private readonly appeals: AppealsService,
+    private readonly start: StatementStart,
   ) {}
 
   /** What waits to be matched around these days. */
@@ -70,12 +70,14 @@ export class StatementPlanner {
     const debits = lines.filter(({ debit }) => debit > 0n).map(({ debit: amount, ...line }) => ({ ...line, amount }));
     const arrivals = matchArrivals(credits, known.arrivals);
     const payments = matchPayments(debits, known.payments);
-    const { opening, problems } = await this.opening(db, statement, known);
-    const unopened = await this.notOpen(db, statement);
+    const { opening, problems } = await this.start.opening(db, statement, known);
+    const unopened = await this.start.notOpen(db, statement);
     if (unopened) problems.push(unopened);
+    const booked = bookedDays(lines, arrivals, payments);
+    problems.push(...(await this.start.closed(db, account.fundId, booked, opening)));
     if (problems.length === 0) {
       const moved = await this.history.days(db, account.ledgerAccountId);
-      const planned = plannedDays(lines, arrivals, payments);
+      const planned: Moved[] = [...booked];
       if (opening) planned.push({ day: opening.date, moved: opening.amount });
       const short = firstShortDay([...moved, ...planned]);
       if (short) problems.push(short);
@@ -121,47 +123,6 @@ export class StatementPlanner {
     const standing = await this.ledger.withEntry(db, { sourceIds: rows.map(({ id }) => id), kind: 'entry' });
     return rows.filter(({ id }) => standing.has(id)).map((row) => ({ kind: 'cash-deposit', ...row }));
   }
-
-  /**
-   * The first statement opens the books of its account where they are empty; else it must begin with what they hold,
-   * and with what they paid out that the bank has not yet.
-   */
-  private async opening(
-    db: Reader,
-    statement: StatementToPlan,
-    known: Known,
-  ): Promise<Pick<Plan, 'opening' | 'problems'>> {
-    const { account, firstDay: date, opening: found } = statement;
-    if (!statement.first) return { opening: undefined, problems: [] };
-    const start = await this.history.beginningOf(db, account.ledgerAccountId, date);
-    if (!start.moved && !start.opened) {
-      if (found === 0n) return { opening: undefined, problems: [] };
-      const fund = await this.funds.fund(db, account.fundId);
-      if (!fund) throw new Error('A bank account names a fund that does not exist.');
-      const eve = addDays(date, -1);
-      const day = eve < account.openedOn ? date : eve;
-      return { opening: { amount: found, date: day, restrictionId: fund.restrictionId }, problems: [] };
-    }
-    const outstanding = known.payments.filter((payment) => payment.date < date);
-    const expected = outstanding.reduce((sum, { amount }) => sum + amount, start.balance);
-    if (found === expected || found === start.balance) return { opening: undefined, problems: [] };
-    const difference = found - expected;
-    return {
-      opening: undefined,
-      problems: [{ code: 'statement.opening-difference', date, expected, found, difference }],
-    };
-  }
-
-  private async notOpen(
-    db: Reader,
-    { account, firstDay, lastDay }: StatementToPlan,
-  ): Promise<StatementProblem | undefined> {
-    const fund = await this.funds.fund(db, account.fundId);
-    const code = 'statement.account-not-open';
-    if (firstDay < account.openedOn) return { code, date: firstDay };
-    const closedOn = account.closedOn ?? fund?.closedOn ?? null;
-    return closedOn !== null && lastDay > closedOn ? { code, date: lastDay } : undefined;
-  }
 }
 
 /** The day a matched line is booked: money cannot arrive before the books say it was on its way. */
@@ -170,17 +131,19 @@ export function arrivalDay(line: PlainDate, arrival: PlainDate): PlainDate {
 }
 
 type Moved = { day: PlainDate; moved: bigint };
+/** A line that will be an entry, with its day. */
+export type BookedLine = Moved & { position: number };
 
-function plannedDays(
+function bookedDays(
   lines: readonly LineToPlan[],
   arrivals: Map<string, Arrival>,
   payments: Map<string, bigint[]>,
-): Moved[] {
+): BookedLine[] {
   return lines
     .filter(({ id }) => !payments.has(id))
-    .map(({ id, date, debit, credit }) => {
+    .map(({ id, position, date, debit, credit }) => {
       const arrival = arrivals.get(id);
-      return { day: arrival ? arrivalDay(date, arrival.date) : date, moved: credit - debit };
+      return { position, day: arrival ? arrivalDay(date, arrival.date) : date, moved: credit - debit };
     });
 }
 

@@ -95,7 +95,7 @@ export class StatementPosting {
     const known = await this.planner.known(tx, account, firstDay, lastDay);
     const amounts = known.arrivals.map(({ amount }) => amount);
     const lines = await tx.query<LineToPlan[]>(
-      `SELECT id, date, debit, credit, CASE WHEN credit = ANY ($2::bigint[]) THEN memo ELSE '' END AS memo
+      `SELECT id, position, date, debit, credit, CASE WHEN credit = ANY ($2::bigint[]) THEN memo ELSE '' END AS memo
        FROM statement_line WHERE statement_id = $1 AND state = 'waiting' ORDER BY position`,
       [id, amounts],
     );

@@ -38,7 +38,7 @@ export class StatementPreviews {
     if (!account) throw refuse('statement.account-unknown');
     const { firstDay, lastDay, opening } = statement;
     const lines = await this.db.query<LineToPlan[]>(
-      `SELECT id, date, debit, credit, memo FROM statement_line WHERE statement_id = $1 AND state = 'waiting' ORDER BY position`,
+      `SELECT id, position, date, debit, credit, memo FROM statement_line WHERE statement_id = $1 AND state = 'waiting' ORDER BY position`,
       [id],
     );
     const [earlier] = await this.db.query<unknown[]>(

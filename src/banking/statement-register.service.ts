@@ -4,6 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { FundsService } from '../funds/funds.service.js';
 import type { Actor } from '../identity/actor.js';
+import { Clock } from '../platform/clock.js';
 import type { PlainDate } from '../platform/dates.js';
 import { isId } from '../platform/ids.js';
 import { decodeCursor, type Page, pageOf } from '../platform/paging.js';
@@ -66,6 +67,9 @@ export type LineView = {
   sequence: bigint | null;
   reason: ExplainReason | null;
   note: string | null;
+  /** Who finds out what the line is, and the days since the bank's: only while nobody knows. */
+  owner: { id: string; name: string } | null;
+  daysOpen: number | null;
 };
 
 export type LinesFilter = { state?: LineState | undefined; limit?: number | undefined; cursor?: string | undefined };
@@ -86,6 +90,7 @@ export class StatementRegister {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
     private readonly funds: FundsService,
+    private readonly clock: Clock,
   ) {}
 
   /** Statements of the accounts that the caller may read, newest first. */
@@ -129,11 +134,21 @@ export class StatementRegister {
     const after = decodeCursor(filter.cursor);
     const rows = await this.db.query<LineView[]>(
       `SELECT l.id, l.position, l.date, l.reference, l.debit, l.credit, l.balance, l.memo, l.state,
-         l.donation_id AS "donationId", r.serial AS receipt, l.sequence, l.explained_reason AS reason, l.note
+         l.donation_id AS "donationId", r.serial AS receipt, l.sequence, l.explained_reason AS reason, l.note,
+         CASE WHEN l.state IN ('suspense', 'to-explain') THEN $5::date - l.date END AS "daysOpen",
+         CASE WHEN l.state IN ('suspense', 'to-explain') AND u.id IS NOT NULL
+           THEN json_build_object('id', u.id, 'name', u.name) END AS owner
        FROM statement_line l LEFT JOIN donation d ON d.id = l.donation_id LEFT JOIN receipt r ON r.id = d.receipt_id
+       LEFT JOIN app_user u ON u.id = l.owner_id
        WHERE l.statement_id = $1 AND ($2::text IS NULL OR l.state = $2) AND l.position > $3
        ORDER BY l.position LIMIT $4`,
-      [statementId, filter.state ?? null, after && /^\d{1,9}$/.test(after) ? Number(after) : 0, limit + 1],
+      [
+        statementId,
+        filter.state ?? null,
+        after && /^\d{1,9}$/.test(after) ? Number(after) : 0,
+        limit + 1,
+        this.clock.today(),
+      ],
     );
     const whole = actor.may('statement.explain', statement.unitCode);
     const shown = whole ? rows : rows.map((row) => ({ ...row, memo: scrubMemo(row.memo), note: null }));

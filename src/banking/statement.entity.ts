@@ -191,6 +191,16 @@ export class StatementLine {
 
   @Column('timestamptz', { name: 'explained_at', nullable: true })
   explainedAt!: Date | null;
+
+  /** Who finds out what the line is, while nobody knows. */
+  @Column('uuid', { name: 'owner_id', nullable: true })
+  ownerId!: string | null;
+
+  @Column('timestamptz', { name: 'owned_since', nullable: true })
+  ownedSince!: Date | null;
+
+  @Column('uuid', { name: 'owner_named_by', nullable: true })
+  ownerNamedBy!: string | null;
 }
 
 @Entity('statement_match')

@@ -56,6 +56,7 @@ export type StatementProblemCode =
   | 'statement.account-not-open'
   | 'statement.opening-difference'
   | 'statement.books-short'
+  | 'statement.period-closed'
   | 'statement.other-account';
 
 /** A problem carries positions, days and sums only: no memo, no name and no account number. */

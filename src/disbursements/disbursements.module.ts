@@ -19,6 +19,7 @@ import { Disbursement, DisbursementLine, DisbursementPurpose, DisbursementStep }
 import { DisbursementsController } from './disbursements.controller.js';
 import { DisbursementsService } from './disbursements.service.js';
 import { SignedLists } from './signed-lists.service.js';
+import { UnsignedPayouts } from './unsigned-payouts.service.js';
 
 const SERVICES = [
   BatchMoney,
@@ -28,6 +29,7 @@ const SERVICES = [
   DisbursementAcknowledgements,
   DisbursementReader,
   SignedLists,
+  UnsignedPayouts,
 ];
 
 @Module({

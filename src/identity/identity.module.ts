@@ -3,6 +3,7 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { UnitsModule } from '../units/units.module.js';
 import { AccessLogService } from './access-log.service.js';
 import { ActorsService } from './actors.service.js';
+import { Colleagues } from './colleagues.service.js';
 import { CredentialsService } from './credentials.service.js';
 import { PermitGuard } from './permit.guard.js';
 import { RouteAccess } from './route-access.js';
@@ -16,6 +17,7 @@ import { UsersService } from './users.service.js';
 const SERVICES = [
   AccessLogService,
   ActorsService,
+  Colleagues,
   CredentialsService,
   SessionCookieService,
   SessionsService,
