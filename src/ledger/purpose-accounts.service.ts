@@ -17,7 +17,7 @@ export type WantedPurpose = {
   corrects?: PlainDate;
 };
 
-type Found = { id: AccountId | null; code: string; subject: string };
+type Found = { id: AccountId | null; code: string; subject: string; label: string };
 
 /** A purpose's accounts have no first day of their own: the places do, and money is never without one. */
 const FIRST_DAY = '1900-01-01';
@@ -49,7 +49,7 @@ export async function purposeAccount(tx: EntityManager, wanted: WantedPurpose): 
 
 /** Each profile's account is worked out here, and the database takes the one of the profile it finds. */
 const FIND = `
-  SELECT a.id, l.code, l.subject
+  SELECT a.id, l.code, l.subject, r.label
   FROM unnest($1::text[], $2::uuid[], $3::integer[], $4::date[], $5::date[], $6::text[], $7::text[], $8::text[], $9::text[],
       $10::text[], $11::text[]) WITH ORDINALITY
     AS w(unit, fund, restriction, on_day, corrects, a_code, a_subject, earlier_code, earlier_subject, b_code, b_subject, n)
@@ -60,6 +60,7 @@ const FIND = `
   CROSS JOIN LATERAL (SELECT
     CASE WHEN p.profile = 'B' THEN w.b_code WHEN y.earlier THEN w.earlier_code ELSE w.a_code END AS code,
     CASE WHEN p.profile = 'B' THEN w.b_subject WHEN y.earlier THEN w.earlier_subject ELSE w.a_subject END AS subject) l
+  LEFT JOIN restriction r ON r.id = w.restriction
   LEFT JOIN account a ON a.fund_id = w.fund AND a.restriction_id = w.restriction AND a.code = l.code AND a.subject = l.subject
   ORDER BY w.n`;
 
@@ -84,14 +85,14 @@ function columnsOf(wanted: readonly WantedPurpose[]): unknown[] {
   ];
 }
 
-async function open(tx: EntityManager, given: WantedPurpose, { code, subject }: Found): Promise<AccountId> {
+async function open(tx: EntityManager, given: WantedPurpose, { code, subject, label }: Found): Promise<AccountId> {
   const [row] = await tx.query<{ id: AccountId }[]>(`SELECT ledger_open_account($1, $2, $3, $4, $5, $6, $7) AS id`, [
     given.unitCode,
     given.fundId,
     code,
     given.restrictionId,
     subject,
-    NATURE_NAMES[given.nature].vi,
+    `${NATURE_NAMES[given.nature].vi} · ${label}`,
     FIRST_DAY,
   ]);
   return row?.id ?? fail();
