@@ -65,7 +65,7 @@ describe('a gift is refused', () => {
     ['a fund that is none', { fundId: '0190a0a0-0000-7000-8000-00000000dead' }, 422, 'donation.fund-unknown'],
     ['a day before the fund was opened', { effectiveDate: '2023-12-31' }, 422, 'donation.fund-closed'],
     ['an appeal that is none', { appealId: '0190a0a0-0000-7000-8000-00000000dead' }, 422, 'donation.appeal-unknown'],
-    ['a currency that is not kept', { currency: 'USD' }, 422, 'donation.currency-not-here'],
+    ['a currency that is not kept', { currency: 'XXX' }, 422, 'donation.currency-unknown'],
     ['goods', { channel: 'goods' }, 422, 'donation.channel-not-here'],
     ['a channel that is none', { channel: 'gold' }, 400, 'request.invalid'],
     ['a donor that is none', { donorId: '0190a0a0-0000-7000-8000-00000000dead' }, 422, 'donation.donor-unknown'],

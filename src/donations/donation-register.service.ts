@@ -26,8 +26,14 @@ export type DonationView = {
   fundKind: string;
   appealId: string | null;
   appealName: string | null;
+  /** In the currency's minor unit, as it was given. */
   amount: bigint;
   currency: string;
+  /** What it is worth in the books, in đồng. */
+  bookValue: bigint;
+  /** Đồng for one unit of a foreign currency, and the paper that says it. */
+  rate: string | null;
+  rateDocument: string | null;
   channel: 'cash' | 'transfer';
   effectiveDate: string;
   printedName: string | null;
@@ -43,7 +49,9 @@ export type DonationView = {
 
 const DONATION_COLUMNS = `
   d.id, d.unit_code AS "unitCode", d.fund_id AS "fundId", f.name AS "fundName", f.kind_code AS "fundKind",
-  d.appeal_id AS "appealId", a.name AS "appealName", d.amount, d.currency, d.channel, d.effective_date AS "effectiveDate",
+  d.appeal_id AS "appealId", a.name AS "appealName",
+  coalesce(d.foreign_amount, d.amount) AS amount, d.currency, d.amount AS "bookValue", trim_scale(d.rate)::text AS rate,
+  d.rate_document AS "rateDocument", d.channel, d.effective_date AS "effectiveDate",
   d.printed_name AS "printedName", d.public_name AS "publicName", d.condition, d.recorded_by AS "recordedBy",
   d.recorded_at AS "recordedAt", d.sequence,
   json_build_object('serial', r.serial, 'code', r.code) AS receipt,
@@ -174,7 +182,8 @@ export class DonationRegister {
   private async locked(tx: EntityManager, id: string): Promise<DonationRow> {
     const rows = isId(id)
       ? await tx.query<DonationRow[]>(
-          `SELECT id, unit_code AS "unitCode", fund_id AS "fundId", sequence, receipt_id AS "receiptId", amount, channel,
+          `SELECT id, unit_code AS "unitCode", fund_id AS "fundId", sequence, receipt_id AS "receiptId", amount, currency,
+             foreign_amount AS "foreignAmount", channel,
              effective_date AS "effectiveDate", printed_name AS "printedName", public_name AS "publicName", restriction_id AS "restrictionId",
              place_account_id AS "placeAccountId" FROM donation WHERE id = $1 FOR NO KEY UPDATE`,
           [id],

@@ -12,6 +12,8 @@ type KeptGift = {
   nameSalt: Buffer | null;
   amount: bigint;
   receiptAmount: bigint;
+  foreignAmount: bigint | null;
+  receiptForeignAmount: bigint | null;
   serial: string;
   date: string;
   receiptDate: string;
@@ -24,7 +26,7 @@ type Leaf = {
   kind?: string;
   date?: string;
   reverses?: number;
-  movements?: { amount: number }[];
+  movements?: { amount: number; foreignAmount?: number }[];
   facts?: { name?: string; of?: number; receipt?: string };
 };
 type Check = { name: string; ok: boolean; detail: string };
@@ -84,6 +86,7 @@ export class DonationVerification {
   private slice(after: bigint, until: bigint): Promise<KeptGift[]> {
     return this.db.query(
       `SELECT d.sequence, d.printed_name AS "printedName", d.name_salt AS "nameSalt", d.amount, r.amount AS "receiptAmount",
+         d.foreign_amount AS "foreignAmount", r.foreign_amount AS "receiptForeignAmount",
          r.serial, d.effective_date AS date, r.effective_date AS "receiptDate", v.sequence AS voided,
          greatest(d.sequence, (SELECT max(c.sequence) FROM donation_correction c WHERE c.donation_id = d.id)) AS said
        FROM donation d JOIN receipt r ON r.id = d.receipt_id AND r.sequence = d.sequence
@@ -113,6 +116,9 @@ function problemOfGift(gift: KeptGift, leaves: Map<bigint, Leaf>): string | unde
   if (!leaf) return `there is no leaf ${gift.sequence}`;
   const amount = BigInt((leaf.movements ?? []).reduce((sum, movement) => sum + movement.amount, 0));
   if (amount !== gift.amount || amount !== gift.receiptAmount) return 'its amount is not the one in the log';
+  const abroad = BigInt((leaf.movements ?? []).reduce((sum, { foreignAmount = 0 }) => sum + foreignAmount, 0));
+  if (abroad !== (gift.foreignAmount ?? 0n) || abroad !== (gift.receiptForeignAmount ?? 0n))
+    return 'its foreign amount is not the one in the log';
   if (leaf.date !== gift.date || leaf.date !== gift.receiptDate) return 'its day is not the one in the log';
   return leaf.facts?.receipt === gift.serial ? undefined : 'its receipt is not the one in the log';
 }

@@ -6,12 +6,14 @@ import {
   IsOptional,
   IsString,
   IsUUID,
+  Matches,
   MaxLength,
   MinLength,
   ValidateIf,
 } from 'class-validator';
 import { PageQuery } from '../platform/paging.js';
-import { IsPlainDate, IsVnd, Tidy, tidyText } from '../platform/validation.js';
+import { RATE } from '../platform/money.js';
+import { IsDocumentNo, IsPlainDate, IsVnd, Tidy, tidyText } from '../platform/validation.js';
 
 export class RecordDonationDto {
   @IsUUID()
@@ -22,14 +24,26 @@ export class RecordDonationDto {
   @IsUUID()
   appealId?: string;
 
-  /** Whole đồng, 1 to 2^53-1. */
+  /** Whole đồng, 1 to 2^53-1; with another `currency` its minor unit, as US cents. */
   @IsVnd()
   amount!: number;
 
+  /** `VND` where none is given; else `rate` and `rateDocument` go with it. */
   @IsOptional()
   @IsString()
   @MaxLength(3)
   currency?: string;
+
+  /** Đồng for one unit of the currency, as `25430` or `25430.5`: above 0, at most four decimals after a point. */
+  @IsOptional()
+  @Matches(RATE)
+  rate?: string;
+
+  /** The number of the paper that says the rate, as a bank's notice. It stands in the public log. */
+  @IsOptional()
+  @Tidy()
+  @IsDocumentNo()
+  rateDocument?: string;
 
   @IsIn(['cash', 'transfer', 'goods', 'services'])
   channel!: 'cash' | 'transfer' | 'goods' | 'services';

@@ -22,10 +22,45 @@ export const refuse = refusals({
     vi: 'Hiện vật và dịch vụ chưa ghi được ở đây; chỉ tiền mặt và chuyển khoản.',
     en: 'Goods and services are not recorded here yet; only cash and transfers.',
   },
-  'donation.currency-not-here': {
+  'donation.currency-unknown': {
     status: 422,
-    vi: 'Chỉ ghi được đồng Việt Nam.',
-    en: 'Only Vietnamese đồng can be recorded.',
+    vi: 'Không ghi được loại tiền này. Ngoại tệ ghi được: {currencies}.',
+    en: 'This currency is not taken. Foreign currencies taken: {currencies}.',
+  },
+  'donation.rate-missing': {
+    status: 422,
+    vi: 'Ghi bằng {currency} thì cần tỷ giá (đồng cho một đơn vị, lớn hơn 0, nhiều nhất 4 chữ số lẻ) và số chứng từ của tỷ giá.',
+    en: 'A gift in {currency} takes a rate (đồng for one unit, above 0, at most 4 decimals) and the number of the paper that says it.',
+  },
+  'donation.rate-in-dong': {
+    status: 422,
+    vi: 'Ủng hộ bằng đồng thì không ghi tỷ giá. Chọn loại ngoại tệ, hoặc bỏ tỷ giá.',
+    en: 'A gift in đồng has no rate of exchange. Choose the currency, or leave the rate out.',
+  },
+  'donation.rate-too-small': {
+    status: 422,
+    vi: 'Tỷ giá {currency} phải từ {smallest} đồng trở lên. Xem lại dấu phẩy và số không.',
+    en: 'The rate of {currency} must be {smallest} đồng or more. Check the decimal sign and the zeros.',
+  },
+  'donation.value-too-large': {
+    status: 422,
+    vi: 'Số tiền quy đổi vượt quá sức chứa của sổ. Xem lại số tiền và tỷ giá.',
+    en: 'The value in đồng outgrows the books. Check the amount and the rate.',
+  },
+  'donation.no-foreign-cash-box': {
+    status: 422,
+    vi: 'Quỹ này chưa có két {currency} mở vào ngày {date}. Nhờ người quản trị mở két ngoại tệ.',
+    en: 'This fund has no {currency} cash box open on {date}. Ask the administrator to open one.',
+  },
+  'donation.no-foreign-account': {
+    status: 422,
+    vi: 'Quỹ này chưa có tài khoản {currency} mở vào ngày {date}. Nhờ người quản trị khai báo tài khoản ngoại tệ.',
+    en: 'This fund has no {currency} bank account open on {date}. Ask the administrator to record one.',
+  },
+  'donation.currency-sold': {
+    status: 422,
+    vi: 'Số {currency} của khoản này đã bán cho ngân hàng: mục đích này chỉ còn giữ {left}. Trả lại người ủng hộ bằng đồng.',
+    en: 'The {currency} of this gift was sold to a bank: its purpose holds only {left}. Return it to the giver in đồng.',
   },
   'donation.no-cash-box': {
     status: 422,

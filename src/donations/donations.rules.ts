@@ -6,7 +6,6 @@ import { refuse } from './donations.refusals.js';
 export type GiftTerms = {
   fundId: string;
   appealId?: string | undefined;
-  currency?: string | undefined;
   channel: 'cash' | 'transfer' | 'goods' | 'services';
   effectiveDate: PlainDate;
   /** Given where a bank's line brought the gift: what the bank has taken in is a fact, even for a fund closed since. */
@@ -29,7 +28,6 @@ export function checkTerms(
   const date = formatDate(gift.effectiveDate);
   if (gift.effectiveDate > today) throw new Refusal('date.future', { date });
   if (gift.channel === 'goods' || gift.channel === 'services') throw refuse('donation.channel-not-here');
-  if (gift.currency !== undefined && gift.currency !== 'VND') throw refuse('donation.currency-not-here');
   if (!fund) throw refuse('donation.fund-unknown');
   const closed = fund.closedOn !== null && (gift.placeAccountId === undefined || gift.effectiveDate > fund.closedOn);
   if (gift.effectiveDate < fund.openedOn || closed) {

@@ -12,6 +12,7 @@ import { transact } from '../platform/transact.js';
 import { PledgesService } from '../pledges/pledges.service.js';
 import { RecordDonationDto } from './donations.dto.js';
 import { refuse } from './donations.refusals.js';
+import { giftAmountsOf } from './foreign-gift.rules.js';
 import { publicNameOf } from './donations.rules.js';
 import { GiftRecorder, type GiftToRecord, type RecordedGift } from './gift-recorder.service.js';
 
@@ -50,8 +51,7 @@ export class DonationsService {
       actorId: actor.id,
       fundId: fund.id,
       appealId: dto.appealId,
-      amount: BigInt(dto.amount),
-      currency: dto.currency,
+      ...giftAmountsOf(dto),
       channel: dto.channel,
       donorId: dto.donorId,
       printedName,

@@ -8,11 +8,15 @@ import { Clock } from '../platform/clock.js';
 import type { PlainDate } from '../platform/dates.js';
 import type { Signatories } from '../receipts/receipts.service.js';
 import type { AppealTerms, FundTerms, GiftTerms } from './donations.rules.js';
+import type { ForeignGift } from './foreign-gift.rules.js';
 
 /** A gift to write. `placeAccountId` is given where a bank's line brought it; else cash goes to the box, a transfer to 113. */
 export type GiftToRecord = GiftTerms & {
   actorId: string;
+  /** In đồng; what foreign money is worth. */
   amount: bigint;
+  /** Where it was not given in đồng. */
+  foreign?: ForeignGift | undefined;
   donorId?: string | undefined;
   printedName?: string | undefined;
   publicName?: string | undefined;

@@ -50,6 +50,7 @@ export class GiftPlaces {
 
   /** Cash goes into the fund's box; a transfer recorded by hand waits in transit until the bank's line comes. */
   place(tx: EntityManager, gift: GiftToRecord, fund: KnownFund, known: KnownAccounts): Promise<AccountId> {
+    if (gift.foreign) return this.foreignPlace(tx, gift, gift.foreign.currency, fund);
     if (gift.channel !== 'cash') {
       return remember(known, `113|${fund.id}`, () => this.inTransit(tx, fund));
     }
@@ -61,6 +62,24 @@ export class GiftPlaces {
       if (!box) throw refuse('donation.no-cash-box', { date: formatDate(day) });
       return box.ledgerAccountId;
     });
+  }
+
+  /** Foreign money goes where its currency is held: no statement in đồng will bring it, so a transfer lies on its account at once. */
+  private async foreignPlace(
+    tx: EntityManager,
+    gift: GiftToRecord,
+    currency: string,
+    fund: KnownFund,
+  ): Promise<AccountId> {
+    const day = gift.effectiveDate;
+    const cash = gift.channel === 'cash';
+    const places = cash
+      ? await this.funds.cashBoxes(fund.id, tx, currency)
+      : await this.funds.bankAccounts(tx, fund.id, currency);
+    const place = places.find(({ openedOn, closedOn }) => openedOn <= day && closedOn === null);
+    const code = cash ? 'donation.no-foreign-cash-box' : 'donation.no-foreign-account';
+    if (!place) throw refuse(code, { currency, date: formatDate(day) });
+    return place.ledgerAccountId;
   }
 
   private async inTransit(tx: EntityManager, fund: KnownFund): Promise<AccountId> {

@@ -136,7 +136,8 @@ export class GiftRecorder {
         description: gift.channel === 'cash' ? 'Ủng hộ bằng tiền mặt' : 'Ủng hộ bằng chuyển khoản',
         sourceKind: gift.sourceKind ?? 'donation',
         sourceId: gift.sourceId ?? id,
-        movements: [{ debit, credit, amount: gift.amount }],
+        documentNo: gift.foreign?.document,
+        movements: [{ debit, credit, amount: gift.amount, foreignAmount: gift.foreign?.amount }],
       },
     };
     return {
@@ -161,6 +162,7 @@ export class GiftRecorder {
         fundKind: fund.kindCode,
         effectiveDate: gift.effectiveDate,
         amount: gift.amount,
+        foreign: gift.foreign,
         signatories: context.signatories.get(signatoryKey(fund.unitCode, gift.effectiveDate)) ?? {},
       })),
     );
@@ -185,7 +187,8 @@ type Numbered = { one: Prepared; receipt: NumberedReceipt };
 function toLedger({ one, receipt }: Numbered): AcceptedItem {
   const { gift, item, printedName, salt } = one;
   const name = printedName && salt ? commitment(salt, printedName).toString('hex') : undefined;
-  return { item, facts: { receipt: receipt.serial, channel: gift.channel, appeal: gift.appealId, name } };
+  const { channel, appealId: appeal, foreign } = gift;
+  return { item, facts: { receipt: receipt.serial, channel, appeal, name, rate: foreign?.rate } };
 }
 
 async function insertDonations(
@@ -202,6 +205,10 @@ async function insertDonations(
     sequence: Number(posted.sequence),
     receipt_id: receipt.id,
     amount: Number(gift.amount),
+    currency: gift.foreign?.currency ?? 'VND',
+    foreign_amount: gift.foreign ? Number(gift.foreign.amount) : null,
+    rate: gift.foreign?.rate ?? null,
+    rate_document: gift.foreign?.document ?? null,
     channel: gift.channel,
     effective_date: gift.effectiveDate,
     place_account_id: one.place,
@@ -214,11 +221,13 @@ async function insertDonations(
     recorded_at: posted.recordedAt.toISOString(),
   }));
   await tx.query(
-    `INSERT INTO donation (id, unit_code, fund_id, appeal_id, restriction_id, sequence, receipt_id, amount, channel, effective_date,
-       place_account_id, donor_id, printed_name, name_salt, public_name, condition, recorded_by, recorded_at)
+    `INSERT INTO donation (id, unit_code, fund_id, appeal_id, restriction_id, sequence, receipt_id, amount, currency,
+       foreign_amount, rate, rate_document, channel, effective_date, place_account_id, donor_id, printed_name, name_salt,
+       public_name, condition, recorded_by, recorded_at)
      SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(id uuid, unit_code text, fund_id uuid, appeal_id uuid, restriction_id integer,
-       sequence bigint, receipt_id uuid, amount bigint, channel text, effective_date date, place_account_id integer, donor_id uuid,
-       printed_name text, name_salt bytea, public_name text, condition text, recorded_by uuid, recorded_at timestamptz)`,
+       sequence bigint, receipt_id uuid, amount bigint, currency text, foreign_amount bigint, rate numeric, rate_document text,
+       channel text, effective_date date, place_account_id integer, donor_id uuid, printed_name text, name_salt bytea,
+       public_name text, condition text, recorded_by uuid, recorded_at timestamptz)`,
     [JSON.stringify(rows)],
   );
 }

@@ -9,7 +9,10 @@ export type Tally = { count: number; amount: bigint };
 export type TalliedGift = {
   id: string;
   serial: string;
+  /** In đồng; of foreign money what it is worth, and beside it what was given. */
   amount: bigint;
+  currency: string;
+  foreignAmount: bigint | null;
   printedName: string | null;
   fundId: string;
   appealId: string | null;
@@ -51,7 +54,7 @@ export class GiftTally {
   /** The gifts that this person recorded by hand last: the next one is most often for the same purpose. */
   latestOf(actorId: string, limit: number): Promise<TalliedGift[]> {
     return this.db.query(
-      `SELECT d.id, r.serial, d.amount, d.printed_name AS "printedName", d.fund_id AS "fundId",
+      `SELECT d.id, r.serial, d.amount, d.currency, d.foreign_amount AS "foreignAmount", d.printed_name AS "printedName", d.fund_id AS "fundId",
          d.appeal_id AS "appealId", d.channel, d.effective_date AS "effectiveDate", d.recorded_at AS "recordedAt",
          EXISTS (SELECT FROM receipt_void v WHERE v.receipt_id = d.receipt_id) AS void
        ${BY_HAND} ORDER BY d.sequence DESC LIMIT $2`,

@@ -36,6 +36,10 @@ export class ReceiptPaperService {
       ...(donation.condition && { purpose: donation.condition }),
       channel: donation.channel,
       amount: receipt.amount,
+      ...(receipt.foreignAmount !== null &&
+        receipt.rate !== null && {
+          foreign: { currency: receipt.currency, amount: receipt.foreignAmount, rate: receipt.rate },
+        }),
       sequence: receipt.sequence,
       ...(receipt.signatories.accountant && { preparerName: receipt.signatories.accountant }),
       signatories: signatoriesOf(receipt.signatories),

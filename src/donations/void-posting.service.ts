@@ -3,11 +3,14 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { FundsService } from '../funds/funds.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import type { Posted } from '../ledger/posting.dto.js';
+import { ForeignHoldings } from '../ledger/foreign-holdings.service.js';
+import type { AccountId, MovementDraft, Posted } from '../ledger/posting.dto.js';
 import { purposeAccount } from '../ledger/purpose-accounts.service.js';
 import { PledgesService } from '../pledges/pledges.service.js';
 import { formatDate, type PlainDate } from '../platform/dates.js';
+import { formatMoney } from '../platform/money.js';
 import { refuse } from './donations.refusals.js';
+import { valueTakenBack } from './foreign-gift.rules.js';
 
 export type DonationRow = {
   id: string;
@@ -16,6 +19,8 @@ export type DonationRow = {
   sequence: bigint;
   receiptId: string;
   amount: bigint;
+  currency: string;
+  foreignAmount: bigint | null;
   channel: 'cash' | 'transfer';
   effectiveDate: PlainDate;
   printedName: string | null;
@@ -30,13 +35,14 @@ export class VoidPosting {
     private readonly ledger: LedgerService,
     private readonly funds: FundsService,
     private readonly pledges: PledgesService,
+    private readonly foreign: ForeignHoldings,
   ) {}
 
   /**
    * Cash and transfers that never reached the bank are simply taken back (511·R / 1111 or 113; 338·R in profile B). A
    * bank's line is a fact that a void cannot undo: what came stays on the account and is owed to the payer (3388). A gift
    * of an earlier year is no longer this year's income, so it is taken out of what was left of that year (421·R).
-   * @throws Refusal donation.void-too-early (422), ledger.restriction-short, ledger.place-short …
+   * @throws Refusal donation.void-too-early, .currency-sold (422), ledger.restriction-short, ledger.place-short …
    */
   async post(
     tx: EntityManager,
@@ -82,11 +88,38 @@ export class VoidPosting {
           reverses: donation.sequence,
           sourceKind: 'donation',
           sourceId: donation.id,
-          movements: [{ debit, credit, amount: donation.amount }],
+          movements:
+            donation.foreignAmount === null
+              ? [{ debit, credit, amount: donation.amount }]
+              : await this.foreignMovements(tx, { ...given, foreignAmount: donation.foreignAmount }, debit),
         },
       },
       { receipt: serial, of: Number(donation.sequence) },
     );
+  }
+
+  /**
+   * Foreign money goes out of its place as it came in. Once some of its purpose's was sold, what is left is worth its
+   * average: the difference to what the gift came in at is a gain or a loss of the purpose, told apart from the gift.
+   */
+  private async foreignMovements(
+    tx: EntityManager,
+    given: { donation: DonationRow; date: PlainDate; foreignAmount: bigint },
+    income: AccountId,
+  ): Promise<MovementDraft[]> {
+    const { donation, date: on, foreignAmount } = given;
+    const { unitCode, fundId, restrictionId, placeAccountId: place, currency, amount } = donation;
+    const held = await this.foreign.ofPurpose(tx, place, restrictionId);
+    const leaves = valueTakenBack(held, { foreignAmount, amount });
+    if (leaves === undefined)
+      throw refuse('donation.currency-sold', { currency, left: formatMoney(held.foreignAmount, currency) });
+    const out = { debit: income, credit: place, amount: leaves, foreignAmount };
+    if (leaves === amount) return [out];
+    const nature = amount > leaves ? 'other-income' : 'other-expense';
+    const other = await purposeAccount(tx, { unitCode, fundId, restrictionId, nature, on });
+    return amount > leaves
+      ? [out, { debit: income, credit: other, amount: amount - leaves }]
+      : [out, { debit: other, credit: income, amount: leaves - amount }];
   }
 
   /** Money that lies on a bank account, or was in transit and has since arrived by a statement's line. */

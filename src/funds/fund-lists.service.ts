@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type FindOptionsWhere, In, MoreThan, type ObjectLiteral } from 'typeorm';
 import type { Actor } from '../identity/actor.js';
 import { BalancesService, NO_FIGURES } from '../ledger/balances.service.js';
+import { foreignPlaces } from '../ledger/foreign-holdings.service.js';
 import { profilesOn } from '../ledger/unit-profiles.service.js';
 import { Clock } from '../platform/clock.js';
 import { isId } from '../platform/ids.js';
@@ -48,7 +49,8 @@ export class FundListsService {
     const { rows, limit } = await this.read<BankAccount>(BankAccount, actor, filter, 'fundId');
     const more = await this.ofPlaces(rows);
     const answers = rows.map(({ ledgerAccountId, ...account }) => {
-      const vietQr = account.closedOn === null && isVietQrAble(bankOf(account.bankCode)?.bin, account.number);
+      const paidInDong = account.closedOn === null && account.currency === 'VND';
+      const vietQr = paidInDong && isVietQrAble(bankOf(account.bankCode)?.bin, account.number);
       return { ...account, ...more(account, ledgerAccountId), vietQr };
     });
     return pageOf(answers, limit, ({ id }) => id);
@@ -68,16 +70,19 @@ export class FundListsService {
     (
       place: { unitCode: string; fundId: string },
       accountId: number,
-    ) => { unitName: string; fundName: string; balance: bigint }
+    ) => { unitName: string; fundName: string; balance: bigint; foreignBalance: bigint | null }
   > {
     const ids = [...new Set(rows.map(({ fundId }) => fundId))];
     const funds = await this.db.getRepository(Fund).findBy({ id: In(ids) });
     const names = new Map(funds.map(({ id, name }) => [id, name]));
-    const balances = await this.balances.ofPlaces(rows.map(({ ledgerAccountId }) => ledgerAccountId));
+    const accountIds = rows.map(({ ledgerAccountId }) => ledgerAccountId);
+    const balances = await this.balances.ofPlaces(accountIds);
+    const foreign = await foreignPlaces(this.db, accountIds);
     return ({ unitCode, fundId }, accountId) => ({
       unitName: this.units.name(unitCode),
       fundName: names.get(fundId) ?? '',
       balance: balances.get(accountId) ?? 0n,
+      foreignBalance: foreign.get(accountId)?.foreignAmount ?? null,
     });
   }
 

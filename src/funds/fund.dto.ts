@@ -1,9 +1,13 @@
 import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '../platform/paging.js';
+import { FOREIGN_CURRENCIES } from '../platform/money.js';
 import { IsPlainDate, Tidy } from '../platform/validation.js';
 import { SIGNING_POSTS, type SigningPost } from './signatory.entity.js';
 
 export { BANKS } from './banks.js';
+
+/** What an account or a cash box can hold. */
+const PLACE_CURRENCIES = ['VND', ...FOREIGN_CURRENCIES];
 
 export class OpenFundDto {
   @IsString()
@@ -78,6 +82,11 @@ export class OpenBankAccountDto {
   @IsOptional()
   @IsPlainDate()
   openedOn?: string;
+
+  /** The one currency that it holds; đồng where none is given. */
+  @IsOptional()
+  @IsIn(PLACE_CURRENCIES)
+  currency?: string;
 }
 
 export class OpenCashBoxDto {
@@ -94,6 +103,10 @@ export class OpenCashBoxDto {
   @IsOptional()
   @IsPlainDate()
   openedOn?: string;
+
+  @IsOptional()
+  @IsIn(PLACE_CURRENCIES)
+  currency?: string;
 }
 
 export class SignatoryDto {
@@ -172,6 +185,9 @@ export class BankAccountAnswer {
   closedOn!: string | null;
   /** What the books say it holds. */
   balance!: bigint;
+  currency!: string;
+  /** What it holds in its currency's minor unit; null where that is đồng. */
+  foreignBalance!: bigint | null;
   /** Whether a giver can pay into it by a VietQR code. */
   vietQr!: boolean;
 }
@@ -186,6 +202,9 @@ export class CashBoxAnswer {
   openedOn!: string;
   closedOn!: string | null;
   balance!: bigint;
+  currency!: string;
+  /** What it holds in its currency's minor unit; null where that is đồng. */
+  foreignBalance!: bigint | null;
 }
 
 export class SignatoryAnswer {

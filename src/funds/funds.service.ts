@@ -34,8 +34,10 @@ export type NewBankAccount = {
   number: string;
   holderName?: string;
   openedOn?: PlainDate;
+  /** `VND` where none is given; else one of `CURRENCIES`. */
+  currency?: string;
 };
-export type NewCashBox = { fundId: string; name?: string; openedOn?: PlainDate };
+export type NewCashBox = { fundId: string; name?: string; openedOn?: PlainDate; currency?: string };
 
 /** The accounts that every purpose has from its first day; others are opened when they are first needed. */
 const USUAL_NATURES = ['carried', 'donations', 'interest', 'support'] as const;
@@ -132,7 +134,8 @@ export class FundsService {
     const { balance } = (await this.balances.ofFunds([id], tx)).get(id) ?? { balance: 0n };
     if (balance !== 0n) throw refuse('fund.not-empty', { balance: formatNumber(balance) });
     const today = this.clock.today();
-    const places = [...(await this.bankAccounts(tx, id)), ...(await this.cashBoxes(id, tx))];
+    const banks = await tx.getRepository(BankAccount).findBy({ fundId: id });
+    const places = [...banks, ...(await tx.getRepository(CashBox).findBy({ fundId: id }))];
     const accounts = places.filter(({ closedOn }) => closedOn === null).map(({ ledgerAccountId }) => ledgerAccountId);
     const of = { unitCode: fund.unitCode, fundId: id };
     for (const account of [...accounts, await this.inTransit(tx, fund)])
@@ -150,7 +153,7 @@ export class FundsService {
   }
 
   /**
-   * Records an account of the fund at a bank or the treasury, and opens it in the books (1121).
+   * Records an account of the fund at a bank or the treasury, and opens it in the books (1121; 1122 in a foreign currency).
    * @throws Refusal fund.unknown, fund.closed, place.before-fund (422), bank-account.number-taken (409)
    */
   async openBankAccount(tx: EntityManager, actor: Actor, given: NewBankAccount): Promise<BankAccount> {
@@ -161,31 +164,39 @@ export class FundsService {
     if (bankName === undefined) throw refuse('bank-account.bank-name-missing');
     const id = newId();
     const label = `${bankName} ${given.number}`;
-    const place = await this.openPlace(tx, fund, { code: '1121', id, label, openedOn: given.openedOn });
+    const { openedOn: from, currency = 'VND' } = given;
+    const code = currency === 'VND' ? '1121' : '1122';
+    const place = await this.openPlace(tx, fund, { code, id, label, openedOn: from, currency });
     const holderName = given.holderName ?? `${this.units.committeeName(fund.unitCode)} - ${fund.name}`;
     const account = { id, ...place, bankCode: bank?.code ?? 'other', bankName, number: given.number, holderName };
     await tx.getRepository(BankAccount).insert(account);
     const { unitCode: unit, fundId, ledgerAccountId, openedOn } = place;
     const facts = { unit, fund: fundId, account: ledgerAccountId, place: 'bank', openedOn };
-    const bankFacts = { bank: bankName, number: given.number };
+    const bankFacts = { bank: bankName, number: given.number, ...(currency !== 'VND' && { currency }) };
     await this.ledger.post(tx, { kind: 'account-opened', actorId: actor.id }, { ...facts, ...bankFacts });
     return account;
   }
 
   /**
-   * Records a cash box of the fund and opens it in the books (1111).
+   * Records a cash box of the fund and opens it in the books (1111; 1112 for a foreign currency).
    * @throws Refusal fund.unknown, fund.closed, place.before-fund (422), cash-box.name-taken (409)
    */
   async openCashBox(tx: EntityManager, actor: Actor, given: NewCashBox): Promise<CashBox> {
     const fund = await this.requireOpenFund(tx, given.fundId);
     actor.require('fund.administer', fund.unitCode);
     const id = newId();
-    const name = given.name ?? `Két ${fund.name}`;
-    const place = await this.openPlace(tx, fund, { code: '1111', id, label: name, openedOn: given.openedOn });
+    const { currency = 'VND' } = given;
+    const foreign = currency !== 'VND';
+    const name = given.name ?? `Két ${foreign ? `${currency} ` : ''}${fund.name}`;
+    const code = foreign ? '1112' : '1111';
+    const place = await this.openPlace(tx, fund, { code, id, label: name, openedOn: given.openedOn, currency });
     const box = { id, ...place, name };
     await tx.getRepository(CashBox).insert(box);
     const { unitCode: unit, fundId, ledgerAccountId, openedOn } = place;
-    const facts = { unit, fund: fundId, account: ledgerAccountId, place: 'cash', openedOn };
+    const facts = {
+      ...{ unit, fund: fundId, account: ledgerAccountId, place: 'cash', openedOn },
+      ...(foreign && { currency }),
+    };
     await this.ledger.post(tx, { kind: 'account-opened', actorId: actor.id }, facts);
     return box;
   }
@@ -261,18 +272,18 @@ export class FundsService {
     return (await db.getRepository(BankAccount).findOneBy({ number: number.replace(/\s+/g, '') })) ?? undefined;
   }
 
-  /** The fund's accounts at banks, in the order they were recorded. */
-  bankAccounts(db: Reader, fundId: string): Promise<BankAccount[]> {
-    return db.getRepository(BankAccount).find({ where: { fundId }, order: { id: 'ASC' } });
+  /** The fund's accounts at banks in this currency, in the order they were recorded. */
+  bankAccounts(db: Reader, fundId: string, currency = 'VND'): Promise<BankAccount[]> {
+    return db.getRepository(BankAccount).find({ where: { fundId, currency }, order: { id: 'ASC' } });
   }
 
   async cashBox(db: Reader, id: string): Promise<CashBox | undefined> {
     return (isId(id) && (await db.getRepository(CashBox).findOneBy({ id }))) || undefined;
   }
 
-  /** The fund's cash boxes, in the order they were recorded: the first is the usual one. */
-  cashBoxes(fundId: string, db: Reader = this.db): Promise<CashBox[]> {
-    return db.getRepository(CashBox).find({ where: { fundId }, order: { id: 'ASC' } });
+  /** The fund's cash boxes of this currency, in the order they were recorded: the first is the usual one. */
+  cashBoxes(fundId: string, db: Reader = this.db, currency = 'VND'): Promise<CashBox[]> {
+    return db.getRepository(CashBox).find({ where: { fundId, currency }, order: { id: 'ASC' } });
   }
 
   /** The names under a unit's papers on this day; a post that nobody holds is left out. */
@@ -287,20 +298,22 @@ export class FundsService {
    */
   vietQrOf(account: BankAccount, ask: { amount?: bigint; purpose?: string } = {}): string | undefined {
     const bin = bankOf(account.bankCode)?.bin;
-    return isVietQrAble(bin, account.number) ? vietQr({ bin, account: account.number, ...ask }) : undefined;
+    return account.currency === 'VND' && isVietQrAble(bin, account.number)
+      ? vietQr({ bin, account: account.number, ...ask })
+      : undefined;
   }
 
   private async openPlace(
     tx: EntityManager,
     fund: Fund,
-    given: { code: string; id: string; label: string; openedOn: PlainDate | undefined },
-  ): Promise<{ unitCode: string; fundId: string; ledgerAccountId: AccountId; openedOn: PlainDate; closedOn: null }> {
+    given: { code: string; id: string; label: string; openedOn: PlainDate | undefined; currency: string },
+  ): Promise<Pick<CashBox, 'unitCode' | 'fundId' | 'ledgerAccountId' | 'currency' | 'openedOn'> & { closedOn: null }> {
     const openedOn = this.pastDay(given.openedOn ?? fund.openedOn);
     if (openedOn < fund.openedOn) throw refuse('place.before-fund', { date: formatDate(fund.openedOn) });
     const of = { unitCode: fund.unitCode, fundId: fund.id };
-    const { code, id: subject, label } = given;
-    const ledgerAccountId = await this.ledger.openAccount(tx, { ...of, code, subject, label, openedOn });
-    return { ...of, ledgerAccountId, openedOn, closedOn: null };
+    const { code, id: subject, label, currency } = given;
+    const ledgerAccountId = await this.ledger.openAccount(tx, { ...of, code, subject, label, openedOn, currency });
+    return { ...of, ledgerAccountId, currency, openedOn, closedOn: null };
   }
 
   private pastDay(day: PlainDate): PlainDate {

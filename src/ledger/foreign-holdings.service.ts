@@ -9,6 +9,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import './foreign.refusals.js';
 import type { AccountId, RestrictionId } from './posting.dto.js';
 
+export { shareOfHolding } from './foreign-holdings.rules.js';
+
 type Reader = EntityManager | DataSource;
 
 /** What one purpose holds in a place: minor units of the place's currency, and their worth in the books, in đồng. */
@@ -25,6 +27,20 @@ export type ForeignPlace = { accountId: AccountId; currency: string; foreignAmou
 
 /** What moved on a place: foreign amounts beside the đồng of `ledger_sums`. */
 export type ForeignSums = { currency: string; debit: bigint; credit: bigint };
+
+/** The places among these that hold a foreign currency, by account. */
+export async function foreignPlaces(
+  db: Reader,
+  accountIds: readonly AccountId[],
+): Promise<Map<AccountId, ForeignPlace>> {
+  if (accountIds.length === 0) return new Map();
+  const rows = await db.query<ForeignPlace[]>(
+    `SELECT a.id AS "accountId", a.currency, b.foreign_balance AS "foreignAmount", b.balance AS amount
+     FROM account a JOIN place_balance b ON b.account_id = a.id WHERE a.id = ANY ($1) AND a.currency <> 'VND'`,
+    [[...accountIds]],
+  );
+  return new Map(rows.map((row) => [row.accountId, row]));
+}
 
 @Injectable()
 export class ForeignHoldings {
@@ -53,17 +69,6 @@ export class ForeignHoldings {
       [accountId, restrictionId],
     );
     return rows[0] ?? { foreignAmount: 0n, amount: 0n };
-  }
-
-  /** The places among these that hold a foreign currency, by account. */
-  async ofPlaces(accountIds: readonly AccountId[], db: Reader = this.db): Promise<Map<AccountId, ForeignPlace>> {
-    if (accountIds.length === 0) return new Map();
-    const rows = await db.query<ForeignPlace[]>(
-      `SELECT a.id AS "accountId", a.currency, b.foreign_balance AS "foreignAmount", b.balance AS amount
-       FROM account a JOIN place_balance b ON b.account_id = a.id WHERE a.id = ANY ($1) AND a.currency <> 'VND'`,
-      [[...accountIds]],
-    );
-    return new Map(rows.map((row) => [row.accountId, row]));
   }
 
   /**

@@ -11,8 +11,12 @@ import { refuse } from './publication.refusals.js';
 export type PublicReceipt = {
   serial: string;
   status: 'valid' | 'void';
+  /** As it was given, in the currency's minor unit. */
   amount: bigint;
   currency: string;
+  /** What it is worth in the books, in đồng, and the rate that this follows from. */
+  bookValue: bigint;
+  rate: string | null;
   date: PlainDate;
   recordedAt: Date;
   unitCode: string;
@@ -35,7 +39,8 @@ const RECEIPT_CODE = /^[0-9A-HJKMNP-TV-Z]{12}$/;
 
 const COLUMNS = `serial, status, amount, currency, effective_date AS date, recorded_at AS "recordedAt", unit_code AS "unitCode",
   fund_id AS "fundId", fund_name AS "fundName", fund_name_en AS "fundNameEn", appeal_id AS "appealId",
-  appeal_name AS "appealName", public_name AS "publicName", sequence, voided_on AS "voidedOn"`;
+  appeal_name AS "appealName", public_name AS "publicName", sequence,
+  book_value AS "bookValue", rate, voided_on AS "voidedOn"`;
 
 @Injectable()
 export class PublicReceiptsService {

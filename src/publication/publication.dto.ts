@@ -18,7 +18,7 @@ export class PublicReceiptAnswer {
 
   serial!: string;
 
-  /** Whole đồng. */
+  /** Whole đồng, or the minor unit of another `currency`. */
   @ApiProperty({ type: 'integer' })
   amount!: bigint;
 

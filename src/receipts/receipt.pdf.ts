@@ -4,7 +4,7 @@
  * fund, appeal, form of the gift and its place in the books.
  */
 import { formatDate, formatDateLong, formatInstant, type PlainDate } from '../platform/dates.js';
-import { amountInWords, formatNumber, formatVnd } from '../platform/money.js';
+import { amountInWords, formatMoney, formatNumber, formatRate, formatVnd } from '../platform/money.js';
 import { writeFields, writeSignatures, type FormField, type SignatureBlock } from '../platform/pdf-form.js';
 import { drawQr } from '../platform/pdf-qr.js';
 import { FAINT, MM, Paper } from '../platform/pdf.js';
@@ -32,8 +32,10 @@ export interface ReceiptPaper {
   readonly donorAddress?: string;
   readonly purpose?: string;
   readonly channel: 'cash' | 'transfer' | 'goods' | 'services';
-  /** In đồng. */
+  /** In đồng; what foreign money is worth. */
   readonly amount: bigint;
+  /** What was given, in the currency's minor unit, and the rate of exchange. */
+  readonly foreign?: { readonly currency: string; readonly amount: bigint; readonly rate: string };
   /** The entry's place in the unit's ledger. */
   readonly sequence: bigint;
   readonly preparerName?: string;
@@ -133,7 +135,7 @@ function drawVoidNote(
 }
 
 function fieldsOf(receipt: ReceiptPaper): FormField[] {
-  const { donorName, donorAddress, fundName, appealName, purpose, channel, amount, sequence, recordedAt } = receipt;
+  const { donorName, donorAddress, fundName, appealName, purpose, channel, sequence, recordedAt } = receipt;
   const recorded = formatInstant(new Date(recordedAt));
   return [
     { label: 'Người ủng hộ', value: donorName ?? 'Nhà hảo tâm không ghi tên', strong: true },
@@ -142,9 +144,25 @@ function fieldsOf(receipt: ReceiptPaper): FormField[] {
     ...(appealName ? [{ label: 'Đợt vận động', value: appealName }] : []),
     ...(purpose ? [{ label: 'Mục đích', value: purpose }] : []),
     { label: 'Hình thức', value: CHANNELS[channel] },
-    { label: 'Số tiền', value: formatVnd(amount), strong: true },
-    { label: 'Bằng chữ', value: `${amountInWords(amount)}.` },
+    ...amountFields(receipt),
     { label: 'Vị trí trong sổ', value: `Số ${formatNumber(sequence)}, ghi lúc ${recorded}` },
+  ];
+}
+
+/** Foreign money in figures with its code, then its worth in đồng and the rate, and that worth in words. */
+function amountFields({ amount, foreign }: ReceiptPaper): FormField[] {
+  const words = `${amountInWords(amount)}.`;
+  if (!foreign) {
+    return [
+      { label: 'Số tiền', value: formatVnd(amount), strong: true },
+      { label: 'Bằng chữ', value: words },
+    ];
+  }
+  const rate = `tỷ giá ${formatRate(foreign.rate)} đ/${foreign.currency}`;
+  return [
+    { label: 'Số tiền', value: formatMoney(foreign.amount, foreign.currency), strong: true },
+    { label: 'Quy đổi', value: `${formatVnd(amount)} (${rate})` },
+    { label: 'Bằng chữ', value: words },
   ];
 }
 

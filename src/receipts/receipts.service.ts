@@ -20,6 +20,9 @@ type Reader = EntityManager | DataSource;
 /** The names under a paper, as they were on its day. */
 export type Signatories = { chair?: string; chiefAccountant?: string; accountant?: string; cashier?: string };
 
+/** Foreign money in its minor unit, and the rate that its worth in đồng follows from. */
+export type ForeignAmount = { currency: string; amount: bigint; rate: string };
+
 /** What a receipt is asked for. */
 export type ReceiptDraft = {
   unitCode: string;
@@ -27,7 +30,9 @@ export type ReceiptDraft = {
   /** The kind of fund, as `VNN`: it is part of the serial. */
   fundKind: string;
   effectiveDate: PlainDate;
+  /** In đồng; what foreign money is worth. */
   amount: bigint;
+  foreign?: ForeignAmount | undefined;
   signatories: Signatories;
 };
 
@@ -48,8 +53,11 @@ export type ReceiptView = {
   unitCode: string;
   fundId: string;
   sequence: bigint;
+  /** In đồng; of foreign money what it is worth, and beside it what was given. */
   amount: bigint;
   currency: string;
+  foreignAmount: bigint | null;
+  rate: string | null;
   effectiveDate: PlainDate;
   address: string;
   signatories: Signatories;
@@ -59,6 +67,7 @@ export type ReceiptView = {
 
 const RECEIPT_COLUMNS = `
   r.id, r.serial, r.code, r.unit_code AS "unitCode", r.fund_id AS "fundId", r.sequence, r.amount, r.currency,
+  r.foreign_amount AS "foreignAmount", trim_scale(r.rate)::text AS rate,
   r.effective_date AS "effectiveDate", r.address, r.signatories, r.issued_at AS "issuedAt",
   CASE WHEN v.receipt_id IS NOT NULL THEN json_build_object('date', v.voided_on, 'reason', v.reason) END AS void`;
 
@@ -100,7 +109,9 @@ export class ReceiptsService {
       number: receipt.number,
       sequence: Number(sequence),
       amount: Number(receipt.amount),
-      currency: 'VND',
+      currency: receipt.foreign?.currency ?? 'VND',
+      foreign_amount: receipt.foreign ? Number(receipt.foreign.amount) : null,
+      rate: receipt.foreign?.rate ?? null,
       effective_date: receipt.effectiveDate,
       address: receipt.address,
       signatories: receipt.signatories,
