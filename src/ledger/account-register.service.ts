@@ -29,6 +29,8 @@ export type RegisterAccount = {
   unitCode: string;
   fundId: string;
   restrictionId: number | null;
+  /** `VND`, or that of a place that holds foreign money. */
+  currency: string;
 };
 
 export type RegisterLine = {
@@ -44,6 +46,8 @@ export type RegisterLine = {
   /** One of the two is 0. */
   debit: bigint;
   credit: bigint;
+  /** In the minor unit of the place's own currency, where it holds foreign money. */
+  foreignAmount: bigint | null;
   /** After this movement; debit side positive. */
   balance: bigint;
 };
@@ -82,7 +86,7 @@ export class AccountRegisterService {
   async account(accountId: number): Promise<RegisterAccount> {
     const [account] = await this.db.query<RegisterAccount[]>(
       `SELECT a.id AS "accountId", a.code, c.name_vi AS "nameVi", c.name_en AS "nameEn", a.label, a.role,
-         a.unit_code AS "unitCode", a.fund_id AS "fundId", a.restriction_id AS "restrictionId"
+         a.unit_code AS "unitCode", a.fund_id AS "fundId", a.restriction_id AS "restrictionId", a.currency
        FROM account a ${CODE_NAME} WHERE a.id = $1`,
       [accountId],
     );
@@ -131,7 +135,7 @@ export class AccountRegisterService {
     const [than, order] = towards === 'after' ? ['>', 'ASC'] : ['<', 'DESC'];
     const inOrder = `ORDER BY effective_date ${order}, sequence ${order}, line ${order} LIMIT $8`;
     const side = (own: 'debit' | 'credit', counter: 'debit' | 'credit'): string => `(
-      SELECT m.effective_date, m.sequence, m.line, m.${counter} AS counter,
+      SELECT m.effective_date, m.sequence, m.line, m.${counter} AS counter, m.foreign_amount,
         ${own === 'debit' ? 'm.amount' : '0::bigint'} AS debit, ${own === 'credit' ? 'm.amount' : '0::bigint'} AS credit
       FROM movement m WHERE m.${own} = $1 AND m.sequence <= $2
         AND (m.effective_date, m.sequence, m.line) ${than} ($3::date, $4::bigint, $5::smallint)
@@ -139,7 +143,8 @@ export class AccountRegisterService {
       ${inOrder})`;
     return this.db.query(
       `SELECT s.effective_date AS date, s.sequence, s.line, e.kind, e.voucher, e.description,
-         s.counter AS "counterId", c.code AS "counterCode", c.label AS "counterLabel", s.debit, s.credit
+         s.counter AS "counterId", c.code AS "counterCode", c.label AS "counterLabel", s.debit, s.credit,
+         s.foreign_amount AS "foreignAmount"
        FROM (SELECT * FROM (${side('debit', 'credit')} UNION ALL ${side('credit', 'debit')}) both_sides ${inOrder}) s
        JOIN entry e ON e.sequence = s.sequence JOIN account c ON c.id = s.counter
        ORDER BY s.effective_date ${order}, s.sequence ${order}, s.line ${order}`,

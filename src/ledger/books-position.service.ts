@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import type { Actor } from '../identity/actor.js';
 import type { PlainDate } from '../platform/dates.js';
 import { refuse } from './books.refusals.js';
 
@@ -31,4 +32,11 @@ export class BooksPosition {
     if (known !== undefined && (known < 0n || known > head)) throw refuse('ledger.known-ahead', { head });
     return known ?? head;
   }
+}
+
+/** The unit asked for, if the caller may read its books; their own without one. @throws Refusal identity.not-permitted (403) */
+export function unitToRead(actor: Actor, unit: string | undefined): string {
+  const code = unit ?? actor.unitsFor('ledger.read')[0] ?? actor.unitCode;
+  actor.require('ledger.read', code);
+  return code;
 }

@@ -15,6 +15,7 @@ import {
   type TrialBalanceRow,
 } from './books.service.js';
 import { type ChartTree, ChartTreeService } from './chart-tree.service.js';
+import { unitToRead } from './books-position.service.js';
 import { refuse } from './ledger.refusals.js';
 
 @ApiTags('ledger')
@@ -93,13 +94,6 @@ export class BooksController {
 
 function balanceFilter(actor: Actor, { unit, fund, from, asOf, known, code }: BooksQuery): TrialBalanceFilter {
   return { unitCodes: [unitToRead(actor, unit)], fundId: fund, from, asOf, known: positionOf(known), code };
-}
-
-/** The unit asked for, if the caller may read its books; their own without one. */
-function unitToRead(actor: Actor, unit: string | undefined): string {
-  const code = unit ?? actor.unitsFor('ledger.read')[0] ?? actor.unitCode;
-  actor.require('ledger.read', code);
-  return code;
 }
 
 function positionOf(known: number | undefined): bigint | undefined {

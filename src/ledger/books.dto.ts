@@ -6,6 +6,24 @@ import { type Flow, FLOWS } from './restriction-flows.js';
 
 const INTEGER = 2_147_483_647;
 
+/** What the kinds of event are called that carry an entry. */
+export const KIND_NAMES: Readonly<Record<string, { vi: string; en: string }>> = {
+  gift: { vi: 'Khoản ủng hộ', en: 'Gift' },
+  'gift-voided': { vi: 'Hủy khoản ủng hộ', en: 'Gift voided' },
+  'statement-line': { vi: 'Dòng sao kê', en: 'Statement line' },
+  advanced: { vi: 'Tạm ứng chi tiền mặt', en: 'Advance to pay in cash' },
+  paid: { vi: 'Chi cho hộ', en: 'Paid to households' },
+  acknowledged: { vi: 'Hộ đã ký nhận', en: 'Signed for' },
+  entry: { vi: 'Bút toán ghi tay', en: 'Manual entry' },
+  reallocation: { vi: 'Chuyển mục đích', en: 'Reallocation' },
+  reversal: { vi: 'Đảo bút toán', en: 'Reversal' },
+  adjustment: { vi: 'Điều chỉnh kỳ trước', en: 'Adjustment of an earlier period' },
+  'opening-balance': { vi: 'Số dư đầu kỳ', en: 'Opening balance' },
+  'currency-sold': { vi: 'Bán ngoại tệ', en: 'Currency sold' },
+  'year-closed': { vi: 'Kết chuyển cuối năm', en: 'Year closed' },
+  'profile-changed': { vi: 'Đổi cách hạch toán', en: 'Change of posting profile' },
+};
+
 /** Whose books, as known at which position. */
 class BooksPart extends PageQuery {
   /** The fund's id. */

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { type ChartCode, type ChartNode, chartTree } from './chart-tree.rules.js';
-import { type TrialBalance, type TrialBalanceFilter, TrialBalanceService } from './trial-balance.service.js';
+import { hasMoved, type TrialBalance, type TrialBalanceFilter, TrialBalanceService } from './trial-balance.service.js';
 
 export type { ChartNode };
 
@@ -25,9 +25,4 @@ export class ChartTreeService {
     );
     return { ...rest, classes: chartTree(rows.filter(hasMoved), codes) };
   }
-}
-
-/** Whether anything ever stood on the account. */
-export function hasMoved({ opening, debit, credit }: { opening: bigint; debit: bigint; credit: bigint }): boolean {
-  return opening !== 0n || debit !== 0n || credit !== 0n;
 }

@@ -2,10 +2,12 @@
  * How the money of a purpose moves, told by the nature of the account, which is the same in every posting profile.
  * Entries of the year's end and of a change of profile only carry it over: they are neither.
  */
+import type { Nature } from './natures.js';
+
 export const FLOWS = ['carried', 'received', 'interest', 'decisions', 'spent'] as const;
 export type Flow = (typeof FLOWS)[number];
 
-const NATURES: Record<Flow, readonly string[]> = {
+const NATURES: Record<Flow, readonly Nature[]> = {
   carried: ['carried', 'summary'],
   received: ['donations', 'in-kind', 'from-units', 'other-income'],
   interest: ['interest'],
@@ -14,7 +16,7 @@ const NATURES: Record<Flow, readonly string[]> = {
 };
 
 /** The natures that make up this flow. */
-export function naturesOf(flow: Flow): readonly string[] {
+export function naturesOf(flow: Flow): readonly Nature[] {
   return NATURES[flow];
 }
 

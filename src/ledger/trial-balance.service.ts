@@ -34,6 +34,7 @@ export type TrialBalance = {
   from: PlainDate | null;
   asOf: PlainDate | null;
   rows: TrialBalanceRow[];
+  /** Of all rows but the memorandum accounts (0xx), which balance among themselves. */
   totals: Sums;
 };
 
@@ -65,7 +66,13 @@ export class TrialBalanceService {
       asOf ?? null,
       sequence,
     ]);
-    return { sequence, from: from ?? null, asOf: asOf ?? null, rows, totals: sumsOf(rows) };
+    return {
+      sequence,
+      from: from ?? null,
+      asOf: asOf ?? null,
+      rows,
+      totals: sumsOf(rows.filter((row) => !isMemo(row))),
+    };
   }
 }
 
@@ -79,6 +86,54 @@ export function sumsOf(rows: readonly Sums[]): Sums {
     sums.balance += row.balance;
   }
   return sums;
+}
+
+/** What stands on each side of a trial balance; an account stands on one of the two. */
+export type Sides = {
+  openingDebit: bigint;
+  openingCredit: bigint;
+  debit: bigint;
+  credit: bigint;
+  closingDebit: bigint;
+  closingCredit: bigint;
+};
+
+/** All accounts of one code as one line. Sides are added up one by one, never set off against each other. */
+export type CodeLine = Sides & Pick<TrialBalanceRow, 'code' | 'nameVi' | 'nameEn'> & { accounts: TrialBalanceRow[] };
+
+export function sidesOf(rows: readonly Sums[]): Sides {
+  const sides = { openingDebit: 0n, openingCredit: 0n, debit: 0n, credit: 0n, closingDebit: 0n, closingCredit: 0n };
+  for (const { opening, debit, credit, balance } of rows) {
+    if (opening > 0n) sides.openingDebit += opening;
+    else sides.openingCredit -= opening;
+    if (balance > 0n) sides.closingDebit += balance;
+    else sides.closingCredit -= balance;
+    sides.debit += debit;
+    sides.credit += credit;
+  }
+  return sides;
+}
+
+/** One line a code, in the order of codes. */
+export function byCode(rows: readonly TrialBalanceRow[]): CodeLine[] {
+  const codes = new Map<string, TrialBalanceRow[]>();
+  for (const row of rows) codes.set(row.code, [...(codes.get(row.code) ?? []), row]);
+  return [...codes.values()]
+    .map((accounts) => {
+      const { code = '', nameVi = '', nameEn = '' } = accounts[0] ?? {};
+      return { code, nameVi, nameEn, accounts, ...sidesOf(accounts) };
+    })
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+/** Whether anything ever stood on the account; one that never moved is counted, not listed. */
+export function hasMoved({ opening, debit, credit }: Sums): boolean {
+  return opening !== 0n || debit !== 0n || credit !== 0n;
+}
+
+/** Memorandum accounts (0xx) balance among themselves and are never added to money (accounting.md). */
+export function isMemo({ code }: { code: string }): boolean {
+  return code.startsWith('0');
 }
 
 /** The name of an account's code, as the chart of its profile has it last. */
