@@ -21,6 +21,7 @@ import { Closing1700000001430 } from '../migrations/1700000001430-closing.js';
 import { ProfilesInEarnest1700000001440 } from '../migrations/1700000001440-profiles-in-earnest.js';
 import { PublicSums1700000001445 } from '../migrations/1700000001445-public-sums.js';
 import { Currencies1700000001450 } from '../migrations/1700000001450-currencies.js';
+import { VerificationRuns1700000001460 } from '../migrations/1700000001460-verification-runs.js';
 import { LOCK, LOCK_SPACE, withClient } from './platform/provision.js';
 
 /** Every change of the database, in order. */
@@ -41,11 +42,12 @@ const MIGRATIONS = [
   DebitsAsPayouts1700000001300,
   BooksInDepth1700000001400,
   PostingInOnePass1700000001410,
+  TwoPeople1700000001420,
   ProfilesInEarnest1700000001440,
   PublicSums1700000001445,
-  TwoPeople1700000001420,
   Closing1700000001430,
   Currencies1700000001450,
+  VerificationRuns1700000001460,
 ];
 
 /** The database as its owner sees it: for migrations only, the program works as the application. */

@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { AppealsService } from '../appeals/appeals.service.js';
 import { FundsService } from '../funds/funds.service.js';
 import type { Actor } from '../identity/actor.js';
-import { ManualPostingService } from '../ledger/manual-posting.service.js';
+import { EntryDraftDecisions } from '../ledger/entry-draft-decisions.service.js';
+import { MinutesService } from '../ledger/minutes.service.js';
 import { UnitsService } from '../units/units.service.js';
 import { CENTRE, CITY, COMMUNE, DA_NANG } from './accounts.js';
 import type { DemoSteps } from './demo-steps.js';
@@ -108,9 +109,10 @@ export async function openCommuneFunds(demo: DemoSteps): Promise<void> {
   });
 }
 
-/** What was there before the month began, by minutes. An account whose statements are imported opens by the first of them. */
+/** What was there before the month began, by minutes that two people signed. An account whose statements are imported opens by the first of them. */
 export async function openBalances(demo: DemoSteps, funds: DemoFunds): Promise<void> {
-  const [posting, places] = [demo.app.get(ManualPostingService), demo.app.get(FundsService)];
+  const [papers, decisions] = [demo.app.get(MinutesService), demo.app.get(EntryDraftDecisions)];
+  const places = demo.app.get(FundsService);
   await demo.through('opening balances', async () => {
     let minutes = 0;
     for (const { name, unitCode, fund } of FUNDS) {
@@ -123,14 +125,14 @@ export async function openBalances(demo: DemoSteps, funds: DemoFunds): Promise<v
       const box = await places.cashBox(demo.db, boxId);
       if (box && fund.cash) lines.push({ accountId: box.ledgerAccountId, amount: fund.cash });
       if (lines.length === 0) continue;
-      const accountant = await demo.actor(unitCode === COMMUNE ? 'xa.ketoan' : 'ketoan');
+      const inCommune = unitCode === COMMUNE;
+      const accountant = await demo.actor(inCommune ? 'xa.ketoan' : 'ketoan');
+      const second = await demo.actor(inCommune ? 'xa.chutich' : 'ketoantruong');
       const effectiveDate = demo.ago(OPENING_DAYS_AGO);
       const minutesNo = `${String(++minutes).padStart(2, '0')}/BB-MTTQ`;
-      await posting.openBalances(
-        accountant,
-        { fundId: id, effectiveDate, minutesNo, lines },
-        demo.key(`opening ${name}`),
-      );
+      const given = { fundId: id, effectiveDate, minutesNo, lines };
+      const { draftId } = await papers.openBalances(accountant, given, demo.key(`opening ${name}`));
+      await decisions.approve(second, 'minutes', draftId, demo.key(`opening ${name} signed`));
     }
     return minutes;
   });

@@ -49,7 +49,16 @@ export const PERMISSIONS = {
   'ledger.read': [...READERS, 'system'],
   'ledger.post': BOOKKEEPERS,
   'ledger.reverse': ['chief_accountant', 'accountant'],
+  // What another person prepared: who signs beside the accountant.
+  'ledger.approve': ['chief_accountant', 'chair'],
+  // A post is handed over by who holds it, whichever of these it is.
+  'minutes.sign': EVERY_MONEY_ROLE,
   'ledger.open-balances': BOOKKEEPERS,
+  // A unit's posting profile, and the chart of all units: prepared by one person, confirmed by another.
+  'profile.prepare': BOOKKEEPERS,
+  'profile.confirm': ['chief_accountant', 'chair'],
+  'chart.edit': BOOKKEEPERS,
+  'chart.verify': ['chief_accountant'],
   'ledger.export': [...BOOKKEEPERS, 'system'],
   'ledger.verify': [...READERS, 'system'],
   'period.read': READERS,

@@ -88,6 +88,21 @@ export class UsersService {
     ]);
   }
 
+  /**
+   * A post was handed over by minutes that both signed: the role ends with this day, whoever gave it. No administrator is
+   * asked, since nobody gains a right by it.
+   */
+  async endRole(
+    tx: EntityManager,
+    given: { userId: string; role: Role; unitCode: string; lastDay: PlainDate },
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE user_role SET valid_to = greatest(valid_from, $4::date)
+       WHERE user_id = $1 AND role = $2 AND unit_code = $3 AND revoked_at IS NULL AND (valid_to IS NULL OR valid_to > $4::date)`,
+      [given.userId, given.role, given.unitCode, given.lastDay],
+    );
+  }
+
   /** A disabled user's sessions end at once; what they did stays under their name. */
   async disable(tx: EntityManager, by: Actor, userId: string): Promise<void> {
     await this.requireOver(tx, by, userId);

@@ -3,24 +3,26 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Actor, CurrentActor } from '../identity/actor.js';
 import { Permit } from '../identity/permit.js';
 import { Idempotency, type IdempotencyKey } from '../platform/idempotency.js';
-import { OpeningBalancesDto, PostEntryDto, ReverseEntryDto } from './ledger.dto.js';
+import { CostConsentDto } from './entry-draft.dto.js';
+import { EntryDraftsService, type Prepared } from './entry-drafts.service.js';
+import { PostEntryDto, ReverseEntryDto } from './ledger.dto.js';
 import { refuse } from './ledger.refusals.js';
-import { ManualPostingService } from './manual-posting.service.js';
 
+/** What changes the books by hand is prepared here; another person approves it (`/ledger/drafts`). */
 @ApiTags('ledger')
 @ApiBearerAuth()
 @Controller('api/v1/ledger')
 export class LedgerController {
-  constructor(private readonly posting: ManualPostingService) {}
+  constructor(private readonly drafts: EntryDraftsService) {}
 
   @Post('entries')
   @Permit('ledger.post')
-  post(
+  prepare(
     @CurrentActor() actor: Actor,
     @Body() dto: PostEntryDto,
     @Idempotency() key: IdempotencyKey,
-  ): Promise<{ id: number }> {
-    return this.posting.postEntry(actor, dto, key);
+  ): Promise<Prepared> {
+    return this.drafts.prepareEntry(actor, dto, key);
   }
 
   @Post('entries/:id/reverse')
@@ -30,19 +32,19 @@ export class LedgerController {
     @Param('id') id: string,
     @Body() dto: ReverseEntryDto,
     @Idempotency() key: IdempotencyKey,
-  ): Promise<{ id: number }> {
-    return this.posting.reverse(actor, sequenceOf(id), dto, key);
+  ): Promise<Prepared> {
+    return this.drafts.prepareReversal(actor, sequenceOf(id), dto, key);
   }
 
-  /** Opening balances by minutes. */
-  @Post('opening-balances')
-  @Permit('ledger.open-balances')
-  openBalances(
+  /** Donors agreed that costs are paid from a purpose. */
+  @Post('cost-consents')
+  @Permit('ledger.post')
+  consent(
     @CurrentActor() actor: Actor,
-    @Body() dto: OpeningBalancesDto,
+    @Body() dto: CostConsentDto,
     @Idempotency() key: IdempotencyKey,
-  ): Promise<{ id: number }> {
-    return this.posting.openBalances(actor, dto, key);
+  ): Promise<Prepared> {
+    return this.drafts.prepareConsent(actor, dto, key);
   }
 }
 

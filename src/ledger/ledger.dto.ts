@@ -3,18 +3,26 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsIn,
   IsInt,
   IsNotEmpty,
   IsOptional,
   IsString,
   IsUUID,
+  Matches,
   Max,
   MaxLength,
   Min,
   MinLength,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { IsDocumentNo, IsPlainDate, IsVnd, Tidy } from '../platform/validation.js';
+import { ENTRY_TEMPLATES } from './entry-templates.js';
+
+const TEMPLATE_IDS = ENTRY_TEMPLATES.map(({ id }) => id);
+const byTemplate = (dto: PostEntryDto): boolean => dto.template !== undefined;
+const byHand = (dto: PostEntryDto): boolean => dto.template === undefined;
 
 export class MovementDto {
   @IsInt()
@@ -30,11 +38,16 @@ export class MovementDto {
   /** Whole đồng. */
   @IsVnd()
   amount!: number;
+
+  /** Where a side holds foreign money: how much of it, in its minor unit. */
+  @IsOptional()
+  @IsVnd()
+  foreignAmount?: number;
 }
 
 /**
- * A manual entry. Money moves by gifts, statements, deposits and pay-outs, whose accounts are refused here; purposes change
- * only by a reallocation (421 / 421) with its decision's number.
+ * Prepares a manual entry, which another person approves: by a template (`GET /ledger/entry-templates`), or free, by its
+ * movements, between accounts that no other work of the program posts to.
  */
 export class PostEntryDto {
   @IsUUID()
@@ -43,24 +56,88 @@ export class PostEntryDto {
   @IsPlainDate()
   effectiveDate!: string;
 
+  /** A template's own words without it; needed of a free entry. Never a private person's name. */
+  @ValidateIf((dto: PostEntryDto) => byHand(dto) || dto.description !== undefined)
   @Tidy()
   @IsString()
   @IsNotEmpty()
   @MaxLength(500)
-  description!: string;
+  description?: string;
 
+  @IsOptional()
+  @IsIn(TEMPLATE_IDS)
+  template?: string;
+
+  /** By a template: whole đồng. */
+  @ValidateIf(byTemplate)
+  @IsVnd()
+  amount?: number;
+
+  /** By a template whose account is a place of foreign money: how much of it, in its minor unit. */
+  @IsOptional()
+  @IsVnd()
+  foreignAmount?: number;
+
+  /** By a template: the account on a side that leaves a choice. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  debitAccountId?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  creditAccountId?: number;
+
+  /** By a template: the purpose; the fund in general without it. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  restrictionId?: number;
+
+  /** Of a reallocation: the purpose that the money goes to. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  toRestrictionId?: number;
+
+  /** By a template, where no account is chosen: the code of a unit, or the name of an organisation. */
+  @IsOptional()
+  @Tidy()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(80)
+  party?: string;
+
+  /** Free: each movement by its two accounts. */
+  @ValidateIf(byHand)
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
   @ValidateNested({ each: true })
   @Type(() => MovementDto)
-  movements!: MovementDto[];
+  movements?: MovementDto[];
 
   /** The number of the decision that moves money between purposes. */
   @IsOptional()
   @Tidy()
   @IsDocumentNo()
   decisionNo?: string;
+
+  /** The number of the paper that the entry rests on. */
+  @IsOptional()
+  @Tidy()
+  @IsDocumentNo()
+  documentNo?: string;
+
+  /** The closed month that this adjusts, as 2026-03 or 2026-03-01. */
+  @IsOptional()
+  @Matches(/^\d{4}-(0[1-9]|1[0-2])(-01)?$/)
+  adjusts?: string;
 }
 
 export class ReverseEntryDto {
@@ -94,7 +171,7 @@ export class OpeningLineDto {
   amount!: number;
 }
 
-/** Opening balances by minutes (biên bản bàn giao số dư) with evidence and two signatures. */
+/** Opening balances by minutes (biên bản bàn giao số dư): drawn up by one person, posted when a second one signs. */
 export class OpeningBalancesDto {
   @IsUUID()
   fundId!: string;

@@ -1,26 +1,33 @@
-/** One movement of a manual entry, by the codes of its two accounts; `undefined` where there is no such account. */
-export type MovementCodes = { debit: string | undefined; credit: string | undefined };
+import type { Nature } from './natures.js';
+
+/** An account as a manual entry names it; `undefined` where there is none. */
+export type NamedAccount = { code: string; role: 'place' | 'creditor' | 'restriction'; nature: Nature | null };
+export type NamedSides = { debit: NamedAccount | undefined; credit: NamedAccount | undefined };
 
 /**
- * Money, and what it may be used for, move only by the work they belong to: cash by gifts, pay-outs and deposits, bank
- * accounts by statements and pay-outs, purposes by gifts with their receipts and pay-outs that pass three people. A
- * manual entry has one pair of hands only, so on any of these it would walk around all of that.
+ * Money moves by the work it belongs to: cash by gifts, pay-outs, deposits and counts, bank accounts by statements and
+ * pay-outs, advances by pay-outs. Free entries keep off them; a template says of each usual case which are meant.
  */
-const OWN_WAY = /^(1111|1121|113|141|421|511|515|611|615|642|711|811|911)/;
+const OWN_WAY: ReadonlySet<string> = new Set(['1111', '1121', '113', '141']);
 
-/**
- * The first code that is not posted by hand. Purposes change only from one to another (421 / 421), and only by a
- * numbered decision.
- */
-export function ownWayCode(movements: MovementCodes[], decided: boolean): string | undefined {
+/** What a purpose holds and is moved by decision only; all else of it is a gift, a pay-out or a template's. */
+const HELD: ReadonlySet<Nature> = new Set<Nature>(['carried', 'decision']);
+
+/** Whether a movement takes money from one purpose to another: for that a numbered decision is needed. */
+export function isReallocation({ debit, credit }: NamedSides): boolean {
+  return [debit, credit].every((account) => account?.nature != null && HELD.has(account.nature));
+}
+
+/** The first code that a free entry does not post: a place with a way of its own, or a purpose without a decision. */
+export function ownWayCode(movements: readonly NamedSides[], decided: boolean): string | undefined {
   return movements
-    .filter(({ debit, credit }) => !(decided && debit === '421' && credit === '421'))
+    .filter((sides) => !(decided && isReallocation(sides)))
     .flatMap(({ debit, credit }) => [debit, credit])
-    .find((code) => code !== undefined && OWN_WAY.test(code));
+    .find((account) => account !== undefined && (account.role === 'restriction' || OWN_WAY.has(account.code)))?.code;
 }
 
 /** Kinds that nothing else hangs on; the others are taken back where they came from. */
-const BY_HAND: ReadonlySet<string> = new Set(['entry', 'opening-balance', 'reallocation']);
+const BY_HAND: ReadonlySet<string> = new Set(['entry', 'opening-balance', 'reallocation', 'adjustment']);
 
 export function mayReverseByHand(kind: string): boolean {
   return BY_HAND.has(kind);

@@ -4,7 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
-import { ManualPostingService } from '../../ledger/manual-posting.service.js';
+import { EntryDraftsService } from '../../ledger/entry-drafts.service.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
 import { SeeOther } from '../../platform/see-other.js';
 import { besideField } from '../beside-field.js';
@@ -26,7 +26,7 @@ export class EntryPages {
   constructor(
     private readonly desk: DeskFrame,
     private readonly books: BooksDesk,
-    private readonly posting: ManualPostingService,
+    private readonly drafts: EntryDraftsService,
   ) {}
 
   @Get('entries')
@@ -63,8 +63,8 @@ export class EntryPages {
       }
       const effectiveDate = read.day('effectiveDate');
       read.done();
-      const made = await this.posting.reverse(actor, entry.id, { reason, effectiveDate }, key);
-      throw new SeeOther(`/desk/books/entries/${made.id}`);
+      const { draftId } = await this.drafts.prepareReversal(actor, entry.id, { reason, effectiveDate }, key);
+      throw new SeeOther(`/desk/books/drafts/${draftId}`);
     } catch (error) {
       const fields = { 'date.future': 'effectiveDate', 'ledger.place-past': 'effectiveDate' };
       const state = formAfter(form, besideField(error, fields), langOf(request));
