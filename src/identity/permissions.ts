@@ -59,6 +59,11 @@ export const PERMISSIONS = {
   'profile.confirm': ['chief_accountant', 'chair'],
   'chart.edit': BOOKKEEPERS,
   'chart.verify': ['chief_accountant'],
+  // A unit's posting profile, and the chart of all units: prepared by one person, confirmed by another.
+  'profile.prepare': BOOKKEEPERS,
+  'profile.confirm': ['chief_accountant', 'chair'],
+  'chart.edit': BOOKKEEPERS,
+  'chart.verify': ['chief_accountant'],
   'ledger.export': [...BOOKKEEPERS, 'system'],
   'ledger.verify': [...READERS, 'system'],
   'period.read': READERS,

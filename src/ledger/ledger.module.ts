@@ -7,6 +7,7 @@ import { BooksController } from './books.controller.js';
 import { BooksPosition } from './books-position.service.js';
 import { BooksService } from './books.service.js';
 import { ChartEditing } from './chart-editing.service.js';
+import { ChartEditing } from './chart-editing.service.js';
 import { ChartTreeService } from './chart-tree.service.js';
 import { ClosingItems } from './closing-items.service.js';
 import { ClosingSums } from './closing-sums.service.js';
@@ -33,6 +34,9 @@ import { PlaceHistory } from './place-history.service.js';
 import { ProfileMove } from './profile-move.service.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ProfilesService } from './profiles.service.js';
+import { ProfileMove } from './profile-move.service.js';
+import { ProfilesController } from './profiles.controller.js';
+import { ProfilesService } from './profiles.service.js';
 import { RestrictionsViewService } from './restrictions-view.service.js';
 import { RollForwardController } from './roll-forward.controller.js';
 import { RollForwardService } from './roll-forward.service.js';
@@ -45,6 +49,7 @@ const SERVICES = [
   BalancesService,
   BooksPosition,
   BooksService,
+  ChartEditing,
   ChartEditing,
   ChartTreeService,
   ClosingItems,
@@ -67,6 +72,8 @@ const SERVICES = [
   PlaceHistory,
   ProfileMove,
   ProfilesService,
+  ProfileMove,
+  ProfilesService,
   RestrictionsViewService,
   RollForwardService,
   TrialBalanceService,
@@ -74,7 +81,7 @@ const SERVICES = [
 ];
 
 @Module({
-  controllers: [BooksController, LedgerController, RollForwardController, ProfilesController],
+  controllers: [BooksController, LedgerController, RollForwardController, ProfilesController, ProfilesController],
   providers: SERVICES,
   exports: SERVICES,
 })
