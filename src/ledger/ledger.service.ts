@@ -10,6 +10,7 @@ import { Clock } from '../platform/clock.js';
 import { formatDate, type PlainDate } from '../platform/dates.js';
 import { pgArray } from '../platform/pg-array.js';
 import { lookAtBooks } from './books-state.js';
+import { byProfileOfDay } from './later-profile.js';
 import { leafBytes, type LeafAccount } from './leaf-content.js';
 import { refuse } from './ledger.refusals.js';
 import { mirroredEntries } from './mirrored-entry.js';
@@ -292,20 +293,14 @@ export class LedgerService {
     if (!original) throw refuse('ledger.entry-unknown');
     if (given.effectiveDate < original.effectiveDate)
       throw refuse('ledger.reversal-too-early', { date: formatDate(original.effectiveDate) });
-    return this.post(
-      tx,
-      {
-        kind: 'reversal',
-        actorId: given.actorId,
-        entry: {
-          ...original,
-          effectiveDate: given.effectiveDate,
-          description: `Đảo bút toán ${given.sequence}: ${given.reason}`,
-          reverses: given.sequence,
-        },
-      },
-      { reversed: Number(given.sequence) },
-    );
+    const entry = await byProfileOfDay(tx, {
+      ...original,
+      effectiveDate: given.effectiveDate,
+      description: `Đảo bút toán ${given.sequence}: ${given.reason}`,
+      reverses: given.sequence,
+    });
+    const reversed = Number(given.sequence);
+    return this.post(tx, { kind: 'reversal', actorId: given.actorId, entry }, { reversed });
   }
 }
 

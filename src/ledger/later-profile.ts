@@ -1,0 +1,50 @@
+/** What was posted by a profile that the unit has left since, as it is taken back by the present one. */
+import type { EntityManager } from 'typeorm';
+import { goodsPlaceCode, type Nature } from './natures.js';
+import type { AccountId, EntryDraft } from './posting.dto.js';
+import { purposeAccounts } from './purpose-accounts.service.js';
+
+type Other = { id: AccountId; restrictionId: number | null; nature: Nature | null; subject: string; label: string };
+
+/**
+ * The same entry by the profile of its day: an account of the other profile is exchanged for the one that holds the same
+ * purpose now, where what it corrects is an earlier time's and so 421 (accounting.md, "correction of an earlier year").
+ */
+export async function byProfileOfDay<T extends EntryDraft>(tx: EntityManager, entry: T): Promise<T> {
+  const { unitCode, fundId, effectiveDate: on } = entry;
+  const others = await tx.query<Other[]>(
+    `SELECT id, restriction_id AS "restrictionId", nature, subject, label FROM account
+     WHERE id = ANY ($1::integer[]) AND profile <> unit_profile_on($2, $3)`,
+    [entry.movements.flatMap(({ debit, credit }) => [debit, credit]), unitCode, on],
+  );
+  if (others.length === 0) return entry;
+  const now = new Map<AccountId, AccountId>();
+  for (const { id, restrictionId, nature, subject, label } of others) {
+    const [account] =
+      restrictionId !== null && nature !== null
+        ? await purposeAccounts(tx, [{ unitCode, fundId, restrictionId, nature, on, earlier: true }])
+        : await openStore(tx, { unitCode, fundId, subject, label, on });
+    if (account !== undefined) now.set(id, account);
+  }
+  const movements = entry.movements.map((movement) => ({
+    ...movement,
+    debit: now.get(movement.debit) ?? movement.debit,
+    credit: now.get(movement.credit) ?? movement.credit,
+  }));
+  return { ...entry, movements };
+}
+
+async function openStore(
+  tx: EntityManager,
+  given: { unitCode: string; fundId: string; subject: string; label: string; on: string },
+): Promise<AccountId[]> {
+  const rows = await tx.query<{ id: AccountId }[]>(`SELECT ledger_open_account($1, $2, $3, NULL, $4, $5, $6) AS id`, [
+    given.unitCode,
+    given.fundId,
+    goodsPlaceCode('A'),
+    given.subject,
+    given.label,
+    given.on,
+  ]);
+  return rows.map(({ id }) => id);
+}
