@@ -7,7 +7,6 @@ import { BooksController } from './books.controller.js';
 import { BooksPosition } from './books-position.service.js';
 import { BooksService } from './books.service.js';
 import { ChartEditing } from './chart-editing.service.js';
-import { ChartEditing } from './chart-editing.service.js';
 import { ChartTreeService } from './chart-tree.service.js';
 import { ClosingItems } from './closing-items.service.js';
 import { ClosingSums } from './closing-sums.service.js';
@@ -34,9 +33,6 @@ import { PlaceHistory } from './place-history.service.js';
 import { ProfileMove } from './profile-move.service.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ProfilesService } from './profiles.service.js';
-import { ProfileMove } from './profile-move.service.js';
-import { ProfilesController } from './profiles.controller.js';
-import { ProfilesService } from './profiles.service.js';
 import { RestrictionsViewService } from './restrictions-view.service.js';
 import { RollForwardController } from './roll-forward.controller.js';
 import { RollForwardService } from './roll-forward.service.js';
@@ -49,7 +45,6 @@ const SERVICES = [
   BalancesService,
   BooksPosition,
   BooksService,
-  ChartEditing,
   ChartEditing,
   ChartTreeService,
   ClosingItems,
@@ -72,8 +67,6 @@ const SERVICES = [
   PlaceHistory,
   ProfileMove,
   ProfilesService,
-  ProfileMove,
-  ProfilesService,
   RestrictionsViewService,
   RollForwardService,
   TrialBalanceService,
@@ -81,7 +74,15 @@ const SERVICES = [
 ];
 
 @Module({
-  controllers: [BooksController, LedgerController, RollForwardController, ProfilesController, ProfilesController],
+  imports: [IdentityModule, UnitsModule],
+  controllers: [
+    BooksController,
+    EntryDraftsController,
+    LedgerController,
+    MinutesController,
+    RollForwardController,
+    ProfilesController,
+  ],
   providers: SERVICES,
   exports: SERVICES,
 })
