@@ -22,6 +22,7 @@ import { ProfilesInEarnest1700000001440 } from '../migrations/1700000001440-prof
 import { PublicSums1700000001445 } from '../migrations/1700000001445-public-sums.js';
 import { Currencies1700000001450 } from '../migrations/1700000001450-currencies.js';
 import { VerificationRuns1700000001460 } from '../migrations/1700000001460-verification-runs.js';
+import { ReceiptsAtSpeed1700000001480 } from '../migrations/1700000001480-receipts-at-speed.js';
 import { LOCK, LOCK_SPACE, withClient } from './platform/provision.js';
 
 /** Every change of the database, in order. */
@@ -48,6 +49,7 @@ const MIGRATIONS = [
   Closing1700000001430,
   Currencies1700000001450,
   VerificationRuns1700000001460,
+  ReceiptsAtSpeed1700000001480,
 ];
 
 /** The database as its owner sees it: for migrations only, the program works as the application. */

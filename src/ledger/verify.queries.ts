@@ -23,9 +23,12 @@ const GUARDED = [
   'cost_consent',
   'account_day',
   'day_watermark',
+  'currency_sold',
+  'foreign_holding',
+  'foreign_followed',
 ];
 
-const APPEND_ONLY = ['event', 'entry', 'movement', 'reservation', 'cost_consent'];
+const APPEND_ONLY = ['event', 'entry', 'movement', 'reservation', 'cost_consent', 'unit_profile', 'currency_sold'];
 
 /** What the database holds against everyone, by name. */
 const CONSTRAINTS = [
@@ -42,6 +45,7 @@ const CONSTRAINTS = [
   'account_one_role',
   'place_balance_floor',
   'place_balance_foreign_floor',
+  'foreign_holding_floor',
   'creditor_balance_floor',
   'restriction_balance_floor',
   'restriction_balance_reserved_floor',

@@ -1,15 +1,33 @@
 import { Module } from '@nestjs/common';
 import { DonationsModule } from '../donations/donations.module.js';
+import { FundsModule } from '../funds/funds.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
+import { UnitsModule } from '../units/units.module.js';
+import { EntryOriginService } from './entry-origin.service.js';
 import { ExportsService } from './exports.service.js';
+import { NightlyVerification } from './nightly-verification.service.js';
 import { ReportsController } from './reports.controller.js';
+import { RestrictionsReportService } from './restrictions-report.service.js';
+import { SheetParts } from './sheet-parts.service.js';
+import { SheetsController } from './sheets.controller.js';
+import { SheetsService } from './sheets.service.js';
+import { VerificationRuns } from './verification-runs.service.js';
 import { Verification } from './verification.service.js';
 
 @Module({
-  imports: [DonationsModule, LedgerModule, ReceiptsModule],
-  controllers: [ReportsController],
-  providers: [ExportsService, Verification],
-  exports: [ExportsService, Verification],
+  imports: [DonationsModule, FundsModule, LedgerModule, ReceiptsModule, UnitsModule],
+  controllers: [ReportsController, SheetsController],
+  providers: [
+    EntryOriginService,
+    ExportsService,
+    NightlyVerification,
+    RestrictionsReportService,
+    SheetParts,
+    SheetsService,
+    Verification,
+    VerificationRuns,
+  ],
+  exports: [EntryOriginService, ExportsService, RestrictionsReportService, Verification, VerificationRuns],
 })
 export class ReportsModule {}

@@ -21,9 +21,13 @@ export class Verification {
     private readonly foreign: ForeignHoldings,
   ) {}
 
-  /** Reads everything and changes nothing. Each check says what it looked at, or names the first thing that is wrong. */
-  async verify(): Promise<VerificationReport> {
-    const { sequence, checks } = await this.ledger.verify();
+  /**
+   * Reads everything and changes nothing. Each check says what it looked at, or names the first thing that is wrong.
+   * @param signal stops it between two steps; it throws then
+   */
+  async verify(signal?: AbortSignal): Promise<VerificationReport> {
+    const { sequence, checks } = await this.ledger.verify(signal);
+    signal?.throwIfAborted();
     checks.push(await this.foreign.verify());
     checks.push(await this.receipts.verify(), await this.vouchers.verify(), ...(await this.donations.verify()));
     return { ok: checks.every((check) => check.ok), sequence, checks };

@@ -9,6 +9,7 @@ import { IdentityModule } from '../identity/identity.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { OversightModule } from '../oversight/oversight.module.js';
 import { PledgesModule } from '../pledges/pledges.module.js';
+import { ReportsModule } from '../reports/reports.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { AccountFrame } from './account/account-frame.js';
 import { OneTimeLinkPage } from './account/one-time-link.js';
@@ -26,8 +27,10 @@ import { FindingsPage } from './board/findings.page.js';
 import { NewFindingPage } from './board/new-finding.page.js';
 import { AppealsPage } from './desk/appeals.page.js';
 import { BatchPage } from './desk/batch.page.js';
+import { BooksAskedService } from './desk/books-asked.service.js';
 import { BooksDesk } from './desk/books-desk.service.js';
 import { CashDepositPage } from './desk/cash-deposit.page.js';
+import { ChartTreePage } from './desk/chart-tree.page.js';
 import { DeskFrame } from './desk/desk-frame.js';
 import { DeskScope } from './desk/desk-scope.service.js';
 import { DisbursementsPage } from './desk/disbursements.page.js';
@@ -45,11 +48,13 @@ import { PayoutSteps } from './desk/payout-steps.service.js';
 import { PledgesPage } from './desk/pledges.page.js';
 import { ReceiptDesk } from './desk/receipt-desk.service.js';
 import { ReceiptPages } from './desk/receipts.page.js';
+import { RestrictionsPage } from './desk/restrictions.page.js';
 import { StatementDesk } from './desk/statement-desk.service.js';
 import { StatementLinesPage } from './desk/statement-lines.page.js';
 import { StatementPage } from './desk/statement.page.js';
 import { StatementsPage } from './desk/statements.page.js';
 import { TrialBalancePage } from './desk/trial-balance.page.js';
+import { VerificationPage } from './desk/verification.page.js';
 import { WaitingService } from './desk/waiting.service.js';
 import { HealthController } from './health.controller.js';
 import { PortalModule } from './portal/portal.module.js';
@@ -69,6 +74,7 @@ import { PortalModule } from './portal/portal.module.js';
     DisbursementsModule,
     LedgerModule,
     OversightModule,
+    ReportsModule,
   ],
   controllers: [
     HealthController,
@@ -90,6 +96,9 @@ import { PortalModule } from './portal/portal.module.js';
     GiftPages,
     ReceiptPages,
     TrialBalancePage,
+    ChartTreePage,
+    RestrictionsPage,
+    VerificationPage,
     EntryPages,
     StatementsPage,
     StatementPage,
@@ -112,6 +121,7 @@ import { PortalModule } from './portal/portal.module.js';
     HomeDesk,
     GiftDesk,
     ReceiptDesk,
+    BooksAskedService,
     BooksDesk,
     StatementDesk,
     PayoutOptions,

@@ -9,10 +9,20 @@ export type FreshDatabase = DatabaseUrls & { drop(): Promise<void> };
  * what it may not do is refused in every test; `ownerUrl` is for looking behind the scenes.
  */
 export async function freshDatabase(): Promise<FreshDatabase> {
-  const { superuserUrl, urls, template, run } = JSON.parse(process.env.TEST_SERVER ?? '') as TestDatabases;
+  const { template } = JSON.parse(process.env.TEST_SERVER ?? '') as TestDatabases;
+  return copyOf(template);
+}
+
+/** The same database again, as it is now; nobody may be connected to it. */
+export function copyDatabase({ ownerUrl }: DatabaseUrls): Promise<FreshDatabase> {
+  return copyOf(new URL(ownerUrl).pathname.slice(1));
+}
+
+async function copyOf(source: string): Promise<FreshDatabase> {
+  const { superuserUrl, urls, run } = JSON.parse(process.env.TEST_SERVER ?? '') as TestDatabases;
   const name = `${run}_${randomBytes(6).toString('hex')}`;
   await withClient(superuserUrl, async (client) => {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER sovang_owner STRATEGY file_copy`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${source} OWNER sovang_owner STRATEGY file_copy`);
     await closeToStrangers(client, name);
   });
   const drop = (): Promise<void> =>
