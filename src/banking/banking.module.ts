@@ -9,6 +9,11 @@ import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { BankAccounts } from './bank-accounts.service.js';
 import { CashDepositsService } from './cash-deposits.service.js';
 import { CashIn } from './cash-in.service.js';
+import { CurrencySale } from './currency-sale.entity.js';
+import { CurrencySalePosting } from './currency-sale-posting.service.js';
+import { CurrencySaleRegister } from './currency-sale-register.service.js';
+import { CurrencySalesController } from './currency-sales.controller.js';
+import { CurrencySales } from './currency-sales.service.js';
 import { DebitBooking } from './debit-booking.service.js';
 import { DebitExplanations } from './explanations.service.js';
 import { ExplanationChoices } from './explanation-choices.service.js';
@@ -31,10 +36,12 @@ import { StatementUndo } from './statement-undo.service.js';
 import { CashDepositsController, StatementsController, StatementUploadController } from './statements.controller.js';
 import { UndoChecks } from './undo-checks.service.js';
 
-const ENTITIES = [CashDeposit, Statement, StatementDayRow, StatementLine, StatementMatch];
+const ENTITIES = [CashDeposit, CurrencySale, Statement, StatementDayRow, StatementLine, StatementMatch];
 
 const OPEN = [
   CashDepositsService,
+  CurrencySaleRegister,
+  CurrencySales,
   DebitExplanations,
   ExplanationChoices,
   LineOwners,
@@ -58,11 +65,18 @@ const OPEN = [
     LedgerModule,
     ReceiptsModule,
   ],
-  controllers: [StatementUploadController, StatementsController, CashDepositsController, LineOwnersController],
+  controllers: [
+    StatementUploadController,
+    StatementsController,
+    CashDepositsController,
+    CurrencySalesController,
+    LineOwnersController,
+  ],
   providers: [
     ...OPEN,
     BankAccounts,
     CashIn,
+    CurrencySalePosting,
     DebitBooking,
     LinePosting,
     PayoutMatching,

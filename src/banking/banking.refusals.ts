@@ -172,6 +172,11 @@ export const refuse = refusals({
     vi: 'Không biết mẫu sao kê này. Các mẫu đọc được: {profiles}.',
     en: 'This statement format is not known. Known formats: {profiles}.',
   },
+  'statement.account-foreign': {
+    status: 422,
+    vi: 'Tài khoản này giữ {currency}: sao kê chỉ đọc được cho tài khoản đồng Việt Nam.',
+    en: 'This account holds {currency}: statements are read for accounts in đồng only.',
+  },
   'statement.account-unknown': {
     status: 404,
     vi: 'Không có tài khoản ngân hàng này.',

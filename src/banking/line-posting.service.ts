@@ -16,7 +16,13 @@ import { type LineOutcome, type LineToPost, settleLines } from './statement.stor
 type Entry = { line: LineToPost; state: LineState; item: AcceptedItem };
 
 /** What a claimed line brings, and since when it was on its way. */
-type OnItsWay = { sourceKind: 'donation' | 'cash-deposit'; id: string; since: PlainDate };
+type OnItsWay = { sourceKind: keyof typeof ARRIVED; id: string; since: PlainDate };
+
+const ARRIVED = {
+  donation: 'Tiền chuyển khoản đã ghi nhận về tài khoản',
+  'cash-deposit': 'Tiền mặt nộp ngân hàng đã về tài khoản',
+  'currency-sale': 'Tiền bán ngoại tệ đã về tài khoản',
+};
 
 @Injectable()
 export class LinePosting {
@@ -99,11 +105,10 @@ export class LinePosting {
     account: BankAccount,
     { line, arrival }: { line: LineToPost; arrival: OnItsWay },
   ): Promise<Entry> {
-    const cash = arrival.sourceKind === 'cash-deposit';
     const item = this.item(actor, account, {
       line,
       date: arrivalDay(line.date, arrival.since),
-      description: cash ? 'Tiền mặt nộp ngân hàng đã về tài khoản' : 'Tiền chuyển khoản đã ghi nhận về tài khoản',
+      description: ARRIVED[arrival.sourceKind],
       source: { sourceKind: arrival.sourceKind, sourceId: arrival.id },
       debit: account.ledgerAccountId,
       credit: await this.accounts.inTransit(tx, account),
@@ -184,6 +189,7 @@ export class LinePosting {
       }
     }
     for (const [id, deposit] of await this.deposits(tx, lines)) found.set(id, deposit);
+    for (const [id, sale] of await soldCurrency(tx, lines)) found.set(id, sale);
     return found;
   }
 
@@ -201,4 +207,15 @@ export class LinePosting {
         .map(({ id, lineId, since }) => [lineId, { sourceKind: 'cash-deposit', id, since }]),
     );
   }
+}
+
+/** A sale once approved is never taken back, so what was claimed is still on its way. */
+async function soldCurrency(tx: EntityManager, lines: LineToPost[]): Promise<Map<string, OnItsWay>> {
+  const claimed = lines.flatMap(({ saleId }) => saleId ?? []);
+  if (claimed.length === 0) return new Map();
+  const rows = await tx.query<{ id: string; lineId: string; since: PlainDate }[]>(
+    `SELECT id, line_id AS "lineId", effective_date AS since FROM currency_sale WHERE id = ANY ($1::uuid[])`,
+    [claimed],
+  );
+  return new Map(rows.map(({ id, lineId, since }) => [lineId, { sourceKind: 'currency-sale', id, since }]));
 }

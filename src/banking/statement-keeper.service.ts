@@ -137,6 +137,7 @@ export class StatementKeeper {
     const account = await this.funds.bankAccount(this.db, id);
     if (!account) throw refuse('statement.account-unknown');
     actor.require('statement.import', account.unitCode);
+    if (account.currency !== 'VND') throw refuse('statement.account-foreign', { currency: account.currency });
     return account;
   }
 

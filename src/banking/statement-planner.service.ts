@@ -14,8 +14,8 @@ import { notAtBank, type Reader } from './statement.store.js';
 
 export type LineToPlan = { id: string; position: number; date: PlainDate; debit: bigint; credit: bigint; memo: string };
 
-/** Money on its way that a line brings: a transfer recorded by hand, or cash taken to the bank. */
-export type Arrival = OnItsWay & { kind: 'donation' | 'cash-deposit' };
+/** Money on its way that a line brings: a transfer recorded by hand, cash taken to the bank, foreign money sold to it. */
+export type Arrival = OnItsWay & { kind: 'donation' | 'cash-deposit' | 'currency-sale' };
 
 /** What the books already hold that a statement's lines may turn out to be. */
 export type Known = { arrivals: Arrival[]; payments: Payment[] };
@@ -57,7 +57,8 @@ export class StatementPlanner {
   async known(db: Reader, account: BankAccount, firstDay: PlainDate, lastDay: PlainDate): Promise<Known> {
     const since = addDays(firstDay, -LEAVES_WITHIN);
     const payments = await this.history.paidFrom(db, account.ledgerAccountId, since, addDays(lastDay, LEAVES_WITHIN));
-    const arrivals = [...(await this.transfers(db, account)), ...(await this.deposits(db, account))];
+    const others = [...(await this.deposits(db, account)), ...(await soldCurrency(db, account))];
+    const arrivals = [...(await this.transfers(db, account)), ...others];
     return { arrivals, payments: await notAtBank(db, payments) };
   }
 
@@ -123,6 +124,15 @@ export class StatementPlanner {
     const standing = await this.ledger.withEntry(db, { sourceIds: rows.map(({ id }) => id), kind: 'entry' });
     return rows.filter(({ id }) => standing.has(id)).map((row) => ({ kind: 'cash-deposit', ...row }));
   }
+}
+
+/** What the bank still has to pay for foreign money that was sold to it. */
+function soldCurrency(db: Reader, account: BankAccount): Promise<Arrival[]> {
+  return db.query(
+    `SELECT 'currency-sale' AS kind, id, proceeds AS amount, effective_date AS date FROM currency_sale
+     WHERE bank_account_id = $1 AND state = 'approved' AND line_id IS NULL ORDER BY id`,
+    [account.id],
+  );
 }
 
 /** The day a matched line is booked: money cannot arrive before the books say it was on its way. */

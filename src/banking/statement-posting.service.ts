@@ -140,6 +140,7 @@ async function claim(tx: EntityManager, plan: Plan): Promise<void> {
   const arrivals = [...plan.arrivals].map(([lineId, { kind, id }]) => ({ lineId, kind, id }));
   const gifts = arrivals.filter(({ kind }) => kind === 'donation');
   const deposits = arrivals.filter(({ kind }) => kind === 'cash-deposit');
+  const sales = arrivals.filter(({ kind }) => kind === 'currency-sale');
   const matches = [...plan.payments].flatMap(([lineId, sequences]) =>
     sequences.map((sequence) => ({ lineId, sequence })),
   );
@@ -151,6 +152,10 @@ async function claim(tx: EntityManager, plan: Plan): Promise<void> {
   await tx.query(
     `UPDATE cash_deposit d SET line_id = c.line FROM unnest($1::uuid[], $2::uuid[]) AS c(line, deposit) WHERE d.id = c.deposit`,
     [deposits.map(({ lineId }) => lineId), deposits.map(({ id }) => id)],
+  );
+  await tx.query(
+    `UPDATE currency_sale s SET line_id = c.line FROM unnest($1::uuid[], $2::uuid[]) AS c(line, sale) WHERE s.id = c.sale`,
+    [sales.map(({ lineId }) => lineId), sales.map(({ id }) => id)],
   );
   await insertMatches(tx, matches);
 }

@@ -61,6 +61,7 @@ export class StatementUndo {
     const ids = lines.map((line) => line.id);
     await tx.query(`DELETE FROM statement_match WHERE line_id = ANY ($1::uuid[])`, [ids]);
     await tx.query(`UPDATE cash_deposit SET line_id = NULL WHERE line_id = ANY ($1::uuid[])`, [ids]);
+    await tx.query(`UPDATE currency_sale SET line_id = NULL WHERE line_id = ANY ($1::uuid[])`, [ids]);
     await tx.query(`UPDATE statement_line SET state = 'undone' WHERE id = ANY ($1::uuid[])`, [ids]);
   }
 

@@ -33,6 +33,7 @@ export type LineToPost = {
   credit: bigint;
   donationId: string | null;
   depositId: string | null;
+  saleId: string | null;
   matches: bigint;
 };
 
@@ -167,6 +168,7 @@ export async function waitingLines(tx: EntityManager, statementId: string, limit
   return tx.query(
     `SELECT l.id, l.date, l.debit, l.credit, l.donation_id AS "donationId",
        (SELECT d.id FROM cash_deposit d WHERE d.line_id = l.id) AS "depositId",
+       (SELECT s.id FROM currency_sale s WHERE s.line_id = l.id) AS "saleId",
        (SELECT count(*) FROM statement_match m WHERE m.line_id = l.id) AS matches
      FROM statement_line l WHERE l.statement_id = $1 AND l.state = 'waiting'
      ORDER BY l.debit > 0, l.position LIMIT $2`,

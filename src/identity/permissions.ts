@@ -34,6 +34,10 @@ export const PERMISSIONS = {
   'statement.import': [...BOOKKEEPERS, 'system'],
   'statement.explain': BOOKKEEPERS,
   'cash.deposit': ['cashier'],
+  // Foreign money sold to a bank: prepared by one person, approved by another.
+  'currency.read': READERS,
+  'currency.sell': BOOKKEEPERS,
+  'currency.approve': ['chief_accountant', 'chair'],
   'household.read': READERS,
   'household.record': BOOKKEEPERS,
   // Whole identity numbers, phones and payee accounts, each look logged: who enters them, and who pays out by them.
@@ -54,11 +58,6 @@ export const PERMISSIONS = {
   // A post is handed over by who holds it, whichever of these it is.
   'minutes.sign': EVERY_MONEY_ROLE,
   'ledger.open-balances': BOOKKEEPERS,
-  // A unit's posting profile, and the chart of all units: prepared by one person, confirmed by another.
-  'profile.prepare': BOOKKEEPERS,
-  'profile.confirm': ['chief_accountant', 'chair'],
-  'chart.edit': BOOKKEEPERS,
-  'chart.verify': ['chief_accountant'],
   // A unit's posting profile, and the chart of all units: prepared by one person, confirmed by another.
   'profile.prepare': BOOKKEEPERS,
   'profile.confirm': ['chief_accountant', 'chair'],

@@ -9,7 +9,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import './foreign.refusals.js';
 import type { AccountId, RestrictionId } from './posting.dto.js';
 
-export { shareOfHolding } from './foreign-holdings.rules.js';
+export { type Held, shareOfHolding } from './foreign-holdings.rules.js';
 
 type Reader = EntityManager | DataSource;
 
