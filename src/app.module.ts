@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { AppContext } from './app.js';
 import { AppealsModule } from './appeals/appeals.module.js';
 import { BankingModule } from './banking/banking.module.js';
+import { ClosingModule } from './closing/closing.module.js';
 import { DisbursementsModule } from './disbursements/disbursements.module.js';
 import { DonationsModule } from './donations/donations.module.js';
 import { FundsModule } from './funds/funds.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         DisbursementsModule,
         BankingModule,
         OversightModule,
+        ClosingModule,
         ReportsModule,
         PublicationModule,
         WebModule,

@@ -13,6 +13,8 @@ export type AccountAtEnd = {
   bankAccountId: string;
   bankName: string;
   number: string;
+  /** `VND`, or a foreign one, of which statements say nothing that the books could be compared with. */
+  currency: string;
   /** What the books hold at the end of the last day. */
   books: bigint;
   /** The last day, up to the period's last, that a posted statement proves, with the bank's closing; null without any. */
@@ -61,6 +63,7 @@ export class PeriodStatements {
         bankAccountId: id,
         bankName: account.bankName,
         number: account.number,
+        currency: account.currency,
         books: await this.history.balanceOn(tx, ledgerAccountId, to),
         proven,
         covered: await coveredTo(tx, id, to),

@@ -23,6 +23,9 @@ export type OpenItem = {
 /** Entries of one kind, added up. */
 export type EntryGroup = { kind: string; count: number; amount: bigint; first: bigint; last: bigint };
 
+/** Prepared by one person, waiting for another. */
+export type WaitingDraft = { id: string; day: PlainDate; description: string };
+
 type GroupRow = Omit<EntryGroup, 'count'> & { count: bigint };
 
 @Injectable()
@@ -47,6 +50,15 @@ export class ClosingItems {
          e.description, i.since, i.amount
        FROM item i JOIN entry e ON e.sequence = i.sequence ORDER BY i.since, i.sequence`,
       [fundId, codes, day],
+    );
+  }
+
+  /** Drafts of manual entries dated in these days that nobody has approved or given up. */
+  drafts(db: Reader, fundId: string, from: PlainDate, to: PlainDate): Promise<WaitingDraft[]> {
+    return db.query(
+      `SELECT id, effective_date AS day, description FROM entry_draft
+       WHERE fund_id = $1 AND effective_date BETWEEN $2 AND $3 AND state = 'prepared' ORDER BY effective_date, id`,
+      [fundId, from, to],
     );
   }
 

@@ -25,9 +25,9 @@ export type PurposeLeafOn = {
 export class ClosingSums {
   constructor(private readonly ledger: LedgerService) {}
 
-  /** Takes the lane: until the transaction ends, nobody else posts. */
-  async hold(tx: EntityManager): Promise<void> {
-    await this.ledger.takeLane(tx);
+  /** Takes the lane: until the transaction ends, nobody else posts. @returns the head of the books */
+  async hold(tx: EntityManager): Promise<bigint> {
+    return (await this.ledger.takeLane(tx)).sequence;
   }
 
   /** The day of the fund's first entry; none before it. */
