@@ -23,6 +23,8 @@ type Waiting = { gift: GiftToRecord; key: IdempotencyKey; pledgeId: string | und
 
 @Injectable()
 export class DonationsService {
+  /** A fund stays with its unit for ever: the program's login may not change that, so it is asked once. */
+  private readonly unitOfFund = new Map<string, string>();
   private readonly batcher = new Batcher<Waiting, DonationRecorded>(
     (waiting) => transact(this.db, (tx) => this.flush(tx, waiting)),
     1_000,
@@ -43,13 +45,11 @@ export class DonationsService {
    * @throws Refusal donation.*, ledger.*, idempotency.conflict, date.future
    */
   async record(actor: Actor, dto: RecordDonationDto, key: IdempotencyKey): Promise<DonationRecorded> {
-    const fund = await this.funds.fund(this.db, dto.fundId);
-    if (!fund) throw refuse('donation.fund-unknown');
-    actor.require('donation.record', fund.unitCode);
+    actor.require('donation.record', await this.unitOf(dto.fundId));
     const printedName = dto.donorName === '' ? undefined : dto.donorName;
     const gift: GiftToRecord = {
       actorId: actor.id,
-      fundId: fund.id,
+      fundId: dto.fundId,
       appealId: dto.appealId,
       ...giftAmountsOf(dto),
       channel: dto.channel,
@@ -60,6 +60,13 @@ export class DonationsService {
       condition: dto.condition === '' ? undefined : dto.condition,
     };
     return this.batcher.submit({ gift, key, pledgeId: dto.pledgeId });
+  }
+
+  private async unitOf(fundId: string): Promise<string> {
+    const unitCode = this.unitOfFund.get(fundId) ?? (await this.funds.fund(this.db, fundId))?.unitCode;
+    if (unitCode === undefined) throw refuse('donation.fund-unknown');
+    this.unitOfFund.set(fundId, unitCode);
+    return unitCode;
   }
 
   /** Records a list in the caller's transaction, for a statement's lines: every one or, with the first refusal, none. */

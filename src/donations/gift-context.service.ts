@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AppealsService } from '../appeals/appeals.service.js';
 import { DonorsService } from '../donors/donors.service.js';
-import { FundsService } from '../funds/funds.service.js';
 import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
 import { Clock } from '../platform/clock.js';
 import type { PlainDate } from '../platform/dates.js';
+import { isId } from '../platform/ids.js';
+import { prepared } from '../platform/prepared.js';
+import { signatoriesOfPapers } from '../funds/signatories.service.js';
 import type { Signatories } from '../receipts/receipts.service.js';
 import type { AppealTerms, FundTerms, GiftTerms } from './donations.rules.js';
 import type { ForeignGift } from './foreign-gift.rules.js';
@@ -29,48 +30,58 @@ export type GiftToRecord = GiftTerms & {
 export type KnownFund = FundTerms & { unitCode: string; kindCode: string; restrictionId: RestrictionId };
 export type KnownAppeal = AppealTerms & { restrictionId: RestrictionId };
 
+/** A cash box of đồng that is not closed. One that was counted out and closed takes nothing more, not even for a past day. */
+export type OpenBox = { fundId: string; accountId: AccountId; openedOn: PlainDate };
+
 /** What a list of gifts is decided against, read once for all of them. */
 export type GiftDecisionContext = {
   today: PlainDate;
   funds: Map<string, KnownFund>;
   appeals: Map<string, KnownAppeal>;
+  /** In the order they were recorded: the first is the usual one. */
+  boxes: OpenBox[];
   donors: Awaited<ReturnType<DonorsService['namesOf']>>;
   signatories: Map<string, Signatories>;
 };
+
+/** Everything about the funds and appeals of a list, as one row: a statement of its own for each costs more than it reads. */
+const CONTEXT = prepared(`
+  WITH named AS (SELECT * FROM fund WHERE id = ANY ($1::uuid[]))
+  SELECT
+    (SELECT jsonb_agg(jsonb_build_object('id', f.id, 'unitCode', f.unit_code, 'kindCode', f.kind_code,
+        'restrictionId', f.restriction_id, 'openedOn', f.opened_on, 'closedOn', f.closed_on)) FROM named f) AS funds,
+    (SELECT jsonb_agg(jsonb_build_object('id', a.id, 'fundId', a.fund_id, 'restrictionId', a.restriction_id,
+        'receiveFrom', a.receive_from, 'receiveUntil', a.receive_until)) FROM appeal a WHERE a.id = ANY ($2::uuid[])) AS appeals,
+    (SELECT jsonb_agg(jsonb_build_object('fundId', b.fund_id, 'accountId', b.ledger_account_id, 'openedOn', b.opened_on)
+        ORDER BY b.id) FROM cash_box b WHERE b.fund_id = ANY ($1::uuid[]) AND b.currency = 'VND' AND b.closed_on IS NULL) AS boxes`);
+
+type ContextRow = { funds: KnownFund[] | null; appeals: KnownAppeal[] | null; boxes: OpenBox[] | null };
 
 /** Reads what a list of gifts is decided against. */
 @Injectable()
 export class GiftContext {
   constructor(
-    private readonly funds: FundsService,
-    private readonly appeals: AppealsService,
     private readonly donors: DonorsService,
     private readonly clock: Clock,
   ) {}
 
   async read(tx: EntityManager, gifts: GiftToRecord[]): Promise<GiftDecisionContext> {
-    const funds = new Map<string, KnownFund>();
-    for (const id of new Set(gifts.map(({ fundId }) => fundId))) {
-      const fund = await this.funds.fund(tx, id);
-      if (fund) funds.set(id, fund);
-    }
-    const appeals = new Map<string, KnownAppeal>();
-    for (const id of new Set(gifts.flatMap(({ appealId }) => appealId ?? []))) {
-      const appeal = await this.appeals.appeal(tx, id);
-      if (appeal) appeals.set(id, appeal);
-    }
-    const signatories = new Map<string, Signatories>();
-    for (const { fundId, effectiveDate } of gifts) {
-      const unit = funds.get(fundId)?.unitCode;
-      const key = unit && signatoryKey(unit, effectiveDate);
-      if (unit && key && !signatories.has(key))
-        signatories.set(key, await this.funds.signatoriesOn(tx, unit, effectiveDate));
-    }
-    const donors = await this.donors.namesOf(tx, [...new Set(gifts.flatMap(({ donorId }) => donorId ?? []))]);
-    return { today: this.clock.today(), funds, appeals, donors, signatories };
+    const [row] = await tx.query<ContextRow[]>(CONTEXT, [
+      distinct(gifts.map(({ fundId }) => fundId)).filter(isId),
+      distinct(gifts.flatMap(({ appealId }) => appealId ?? [])).filter(isId),
+    ]);
+    const funds = new Map((row?.funds ?? []).map((fund) => [fund.id, fund]));
+    const appeals = new Map((row?.appeals ?? []).map((appeal) => [appeal.id, appeal]));
+    const papers = gifts.flatMap(({ fundId, effectiveDate: day }) => {
+      const unitCode = funds.get(fundId)?.unitCode;
+      return unitCode === undefined ? [] : [{ unitCode, day }];
+    });
+    const signatories = await signatoriesOfPapers(tx, papers);
+    const donors = await this.donors.namesOf(tx, distinct(gifts.flatMap(({ donorId }) => donorId ?? [])));
+    return { today: this.clock.today(), funds, appeals, boxes: row?.boxes ?? [], donors, signatories };
   }
 }
 
-export function signatoryKey(unitCode: string, day: PlainDate): string {
-  return `${unitCode}|${day}`;
+function distinct<T>(values: T[]): T[] {
+  return [...new Set(values)];
 }

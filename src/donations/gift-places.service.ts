@@ -3,10 +3,10 @@ import type { EntityManager } from 'typeorm';
 import { FundsService } from '../funds/funds.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
-import { purposeAccount } from '../ledger/purpose-accounts.service.js';
+import { purposeAccounts } from '../ledger/purpose-accounts.service.js';
 import { formatDate } from '../platform/dates.js';
 import { refuse } from './donations.refusals.js';
-import type { GiftToRecord, KnownFund } from './gift-context.service.js';
+import type { GiftDecisionContext, GiftToRecord, KnownFund } from './gift-context.service.js';
 
 /** Accounts already looked up in this list: a thousand gifts of one appeal ask once. */
 export type KnownAccounts = Map<string, AccountId>;
@@ -33,35 +33,38 @@ export class GiftPlaces {
     return this.ledger.openRestriction(tx, { unitCode, fundId, kind: 'earmark', subject: donationId, label });
   }
 
-  /** Where the purpose's donations are booked. A unit changes its profile on the first of a month, so one look serves a month. */
-  income(
+  /** Where each purpose's donations are booked. A unit changes its profile on the first of a month, so one look serves a month. */
+  async incomes(
     tx: EntityManager,
-    gift: GiftToRecord,
-    fund: KnownFund,
-    restrictionId: RestrictionId,
-    known: KnownAccounts,
-  ): Promise<AccountId> {
-    const { effectiveDate: on } = gift;
-    const of = { unitCode: fund.unitCode, fundId: fund.id, restrictionId };
-    return remember(known, `donations|${restrictionId}|${on.slice(0, 7)}`, () =>
-      purposeAccount(tx, { ...of, nature: 'donations', on }),
+    wanted: { gift: GiftToRecord; fund: KnownFund; restrictionId: RestrictionId }[],
+  ): Promise<AccountId[]> {
+    const nameOf = (one: (typeof wanted)[number]): string =>
+      `${one.restrictionId}|${one.gift.effectiveDate.slice(0, 7)}`;
+    const distinct = [...new Map(wanted.map((one) => [nameOf(one), one])).values()];
+    const found = await purposeAccounts(
+      tx,
+      distinct.map(({ gift: { effectiveDate: on }, fund: { unitCode, id: fundId }, restrictionId }) => {
+        return { unitCode, fundId, restrictionId, nature: 'donations', on };
+      }),
     );
+    const of = new Map(distinct.map((one, i) => [nameOf(one), found[i]]));
+    return wanted.flatMap((one) => of.get(nameOf(one)) ?? []);
   }
 
   /** Cash goes into the fund's box; a transfer recorded by hand waits in transit until the bank's line comes. */
-  place(tx: EntityManager, gift: GiftToRecord, fund: KnownFund, known: KnownAccounts): Promise<AccountId> {
+  async place(
+    tx: EntityManager,
+    gift: GiftToRecord,
+    fund: KnownFund,
+    boxes: GiftDecisionContext['boxes'],
+    known: KnownAccounts,
+  ): Promise<AccountId> {
     if (gift.foreign) return this.foreignPlace(tx, gift, gift.foreign.currency, fund);
-    if (gift.channel !== 'cash') {
-      return remember(known, `113|${fund.id}`, () => this.inTransit(tx, fund));
-    }
+    if (gift.channel !== 'cash') return remember(known, `113|${fund.id}`, () => this.inTransit(tx, fund));
     const day = gift.effectiveDate;
-    return remember(known, `1111|${fund.id}|${day}`, async () => {
-      const boxes = await this.funds.cashBoxes(fund.id, tx);
-      // A box that was counted out and closed takes nothing more, not even for a past day.
-      const box = boxes.find(({ openedOn, closedOn }) => openedOn <= day && closedOn === null);
-      if (!box) throw refuse('donation.no-cash-box', { date: formatDate(day) });
-      return box.ledgerAccountId;
-    });
+    const box = boxes.find(({ fundId, openedOn }) => fundId === fund.id && openedOn <= day);
+    if (!box) throw refuse('donation.no-cash-box', { date: formatDate(day) });
+    return box.accountId;
   }
 
   /** Foreign money goes where its currency is held: no statement in đồng will bring it, so a transfer lies on its account at once. */

@@ -6,38 +6,36 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { signatoryKey } from '../funds/signatories.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { AcceptedItem, AccountId, Lane, PostingItem, RestrictionId } from '../ledger/posting.dto.js';
 import type { Outcome } from '../platform/batcher.js';
 import { newId } from '../platform/ids.js';
+import { prepared } from '../platform/prepared.js';
 import { Refusal } from '../platform/refusal.js';
 import { type NumberedReceipt, ReceiptsService } from '../receipts/receipts.service.js';
 import { commitment } from '../tlog/leaf.js';
 import { refuse } from './donations.refusals.js';
 import { checkTerms } from './donations.rules.js';
-import {
-  GiftContext,
-  type GiftDecisionContext,
-  type GiftToRecord,
-  type KnownFund,
-  signatoryKey,
-} from './gift-context.service.js';
+import { GiftContext, type GiftDecisionContext, type GiftToRecord, type KnownFund } from './gift-context.service.js';
 import { GiftPlaces, type KnownAccounts } from './gift-places.service.js';
 
 export type { GiftToRecord } from './gift-context.service.js';
 
 export type RecordedGift = { id: string; receipt: { serial: string; code: string }; sequence: bigint };
 
-type Prepared = {
+/** A gift that can be taken as far as can be told before the books are asked. */
+type Able = {
   gift: GiftToRecord;
   fund: KnownFund;
   id: string;
-  restrictionId: RestrictionId;
   place: AccountId;
+  /** What the money is for where the donor made no condition. */
+  usual: RestrictionId;
   printedName: string | undefined;
-  salt: Buffer | undefined;
-  item: PostingItem;
 };
+
+type Prepared = Able & { restrictionId: RestrictionId; salt: Buffer | undefined; item: PostingItem };
 
 @Injectable()
 export class GiftRecorder {
@@ -62,23 +60,26 @@ export class GiftRecorder {
     if (!held) await this.takeLane(tx);
     const context = await this.context.read(tx, gifts);
     const known: KnownAccounts = new Map();
-    const prepared: { index: number; one: Prepared }[] = [];
+    const able: Able[] = [];
+    const places: number[] = [];
     for (const [index, gift] of gifts.entries()) {
       try {
-        prepared.push({ index, one: await this.prepare(tx, gift, context, known) });
+        able.push(await this.check(tx, gift, context, known));
+        places.push(index);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         outcomes[index] = { ok: false, error };
       }
     }
+    const drafts = await this.prepare(tx, able);
     const { lane, decisions } = await this.ledger.decide(
       tx,
-      prepared.map(({ one }) => one.item),
+      drafts.map(({ item }) => item),
     );
-    const accepted = prepared.filter(({ index }, i) => {
-      const decision = decisions[i];
-      if (decision && !decision.accepted) outcomes[index] = { ok: false, error: decision.refusal };
-      return decision?.accepted;
+    const accepted = drafts.flatMap((one, i) => {
+      const [decision, index] = [decisions[i] ?? fail(), places[i] ?? fail()];
+      if (!decision.accepted) outcomes[index] = { ok: false, error: decision.refusal };
+      return decision.accepted ? [{ index, one }] : [];
     });
     const numbered = await this.number(
       tx,
@@ -102,54 +103,36 @@ export class GiftRecorder {
     return outcomes;
   }
 
-  private async prepare(
+  private async check(
     tx: EntityManager,
     gift: GiftToRecord,
     context: GiftDecisionContext,
     known: KnownAccounts,
-  ): Promise<Prepared> {
+  ): Promise<Able> {
     const fund = context.funds.get(gift.fundId);
     const appeal = gift.appealId === undefined ? undefined : context.appeals.get(gift.appealId);
     checkTerms(gift, context.today, fund, appeal);
     if (!fund) throw refuse('donation.fund-unknown');
     const donor = gift.donorId === undefined ? undefined : context.donors.get(gift.donorId);
     if (gift.donorId !== undefined && donor?.unitCode !== fund.unitCode) throw refuse('donation.donor-unknown');
-    const id = newId();
-    // First what may still refuse the gift: a refused one must not leave a purpose behind.
-    const debit = gift.placeAccountId ?? (await this.places.place(tx, gift, fund, known));
-    const restrictionId = await this.places.restriction(
-      tx,
-      gift,
-      fund,
-      appeal?.restrictionId ?? fund.restrictionId,
-      id,
-    );
-    const credit = await this.places.income(tx, gift, fund, restrictionId, known);
-    const printedName = gift.printedName ?? donor?.name;
-    const item: PostingItem = {
-      kind: 'gift',
-      actorId: gift.actorId,
-      entry: {
-        unitCode: fund.unitCode,
-        fundId: fund.id,
-        effectiveDate: gift.effectiveDate,
-        description: gift.channel === 'cash' ? 'Ủng hộ bằng tiền mặt' : 'Ủng hộ bằng chuyển khoản',
-        sourceKind: gift.sourceKind ?? 'donation',
-        sourceId: gift.sourceId ?? id,
-        documentNo: gift.foreign?.document,
-        movements: [{ debit, credit, amount: gift.amount, foreignAmount: gift.foreign?.amount }],
-      },
-    };
-    return {
-      gift,
-      fund,
-      id,
-      restrictionId,
-      place: debit,
-      printedName,
-      salt: printedName ? randomBytes(16) : undefined,
-      item,
-    };
+    const place = gift.placeAccountId ?? (await this.places.place(tx, gift, fund, context.boxes, known));
+    const usual = appeal?.restrictionId ?? fund.restrictionId;
+    return { gift, fund, id: newId(), place, usual, printedName: gift.printedName ?? donor?.name };
+  }
+
+  /** Purposes are opened only now: a gift refused above must not leave one behind. */
+  private async prepare(tx: EntityManager, able: Able[]): Promise<Prepared[]> {
+    const wanted: (Able & { restrictionId: RestrictionId })[] = [];
+    for (const one of able) {
+      const restrictionId = await this.places.restriction(tx, one.gift, one.fund, one.usual, one.id);
+      wanted.push({ ...one, restrictionId });
+    }
+    const incomes = await this.places.incomes(tx, wanted);
+    return wanted.map((one, i) => ({
+      ...one,
+      salt: one.printedName ? randomBytes(16) : undefined,
+      item: itemOf(one, incomes[i] ?? fail()),
+    }));
   }
 
   /** Numbers of receipts and cash vouchers, only now that the books have accepted. */
@@ -181,6 +164,23 @@ export class GiftRecorder {
   }
 }
 
+function itemOf({ gift, fund, id, place: debit }: Able, credit: AccountId): PostingItem {
+  return {
+    kind: 'gift',
+    actorId: gift.actorId,
+    entry: {
+      unitCode: fund.unitCode,
+      fundId: fund.id,
+      effectiveDate: gift.effectiveDate,
+      description: gift.channel === 'cash' ? 'Ủng hộ bằng tiền mặt' : 'Ủng hộ bằng chuyển khoản',
+      sourceKind: gift.sourceKind ?? 'donation',
+      sourceId: gift.sourceId ?? id,
+      documentNo: gift.foreign?.document,
+      movements: [{ debit, credit, amount: gift.amount, foreignAmount: gift.foreign?.amount }],
+    },
+  };
+}
+
 type Numbered = { one: Prepared; receipt: NumberedReceipt };
 
 /** The gift as the ledger writes it: its leaf holds the receipt's number and, of the name, only a salted commitment. */
@@ -190,6 +190,16 @@ function toLedger({ one, receipt }: Numbered): AcceptedItem {
   const { channel, appealId: appeal, foreign } = gift;
   return { item, facts: { receipt: receipt.serial, channel, appeal, name, rate: foreign?.rate } };
 }
+
+const INSERT = prepared(
+  `INSERT INTO donation (id, unit_code, fund_id, appeal_id, restriction_id, sequence, receipt_id, amount, currency,
+     foreign_amount, rate, rate_document, channel, effective_date, place_account_id, donor_id, printed_name, name_salt,
+     public_name, condition, recorded_by, recorded_at)
+   SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(id uuid, unit_code text, fund_id uuid, appeal_id uuid, restriction_id integer,
+     sequence bigint, receipt_id uuid, amount bigint, currency text, foreign_amount bigint, rate numeric, rate_document text,
+     channel text, effective_date date, place_account_id integer, donor_id uuid, printed_name text, name_salt bytea,
+     public_name text, condition text, recorded_by uuid, recorded_at timestamptz)`,
+);
 
 async function insertDonations(
   tx: EntityManager,
@@ -220,16 +230,7 @@ async function insertDonations(
     recorded_by: gift.actorId,
     recorded_at: posted.recordedAt.toISOString(),
   }));
-  await tx.query(
-    `INSERT INTO donation (id, unit_code, fund_id, appeal_id, restriction_id, sequence, receipt_id, amount, currency,
-       foreign_amount, rate, rate_document, channel, effective_date, place_account_id, donor_id, printed_name, name_salt,
-       public_name, condition, recorded_by, recorded_at)
-     SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(id uuid, unit_code text, fund_id uuid, appeal_id uuid, restriction_id integer,
-       sequence bigint, receipt_id uuid, amount bigint, currency text, foreign_amount bigint, rate numeric, rate_document text,
-       channel text, effective_date date, place_account_id integer, donor_id uuid, printed_name text, name_salt bytea,
-       public_name text, condition text, recorded_by uuid, recorded_at timestamptz)`,
-    [JSON.stringify(rows)],
-  );
+  await tx.query(INSERT, [JSON.stringify(rows)]);
 }
 
 function fail(): never {

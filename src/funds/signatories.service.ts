@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../identity/actor.js';
 import type { PlainDate } from '../platform/dates.js';
 import { newId } from '../platform/ids.js';
+import { prepared } from '../platform/prepared.js';
 import { UnitsService } from '../units/units.service.js';
 import type { SignatoryAnswer } from './fund.dto.js';
 import { refuse } from './funds.refusals.js';
@@ -33,6 +34,35 @@ export async function signatoriesOn(
     [unitCode, day],
   );
   return Object.fromEntries(rows.map(({ post, name }) => [FIELD_OF[post], name]));
+}
+
+const OF_PAPERS = prepared(
+  `SELECT w.unit_code AS "unitCode", w.day, s.post, s.name FROM unnest($1::text[], $2::date[]) AS w(unit_code, day)
+   CROSS JOIN LATERAL (
+     SELECT DISTINCT ON (post) post, name FROM signatory WHERE unit_code = w.unit_code AND valid_from <= w.day
+     ORDER BY post, valid_from DESC) s`,
+);
+
+/** The same for many papers at once, by `signatoryKey`. */
+export async function signatoriesOfPapers(
+  db: EntityManager | DataSource,
+  papers: readonly { unitCode: string; day: PlainDate }[],
+): Promise<Map<string, Signatories>> {
+  const wanted = [...new Map(papers.map((paper) => [signatoryKey(paper.unitCode, paper.day), paper])).values()];
+  const rows = await db.query<{ unitCode: string; day: PlainDate; post: SigningPost; name: string }[]>(OF_PAPERS, [
+    wanted.map(({ unitCode }) => unitCode),
+    wanted.map(({ day }) => day),
+  ]);
+  const found = new Map<string, Signatories>();
+  for (const { unitCode, day, post, name } of rows) {
+    const key = signatoryKey(unitCode, day);
+    found.set(key, { ...found.get(key), [FIELD_OF[post]]: name });
+  }
+  return found;
+}
+
+export function signatoryKey(unitCode: string, day: PlainDate): string {
+  return `${unitCode}|${day}`;
 }
 
 /** Whose names stand on a unit's papers, from a day on. */

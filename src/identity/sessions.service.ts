@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock.js';
+import { prepared } from '../platform/prepared.js';
 import { foldText } from '../platform/text.js';
 import { clientOf, MissThrottle } from '../platform/throttle.js';
 import { transact } from '../platform/transact.js';
@@ -19,6 +20,9 @@ const LASTS_MS = 12 * HOURS;
 const SEEN_EVERY_MS = 60_000;
 const KEPT_MS = 90 * 24 * HOURS;
 const WINDOW_MS = HOURS / 4;
+
+/** Of many requests at once the first one notes it. */
+const NOTE_SEEN = prepared(`UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $3`);
 
 /** Signing in and out. A session lasts twelve hours; a disabled user or a changed password ends it at once. */
 @Injectable()
@@ -92,7 +96,7 @@ export class SessionsService {
     if (!found || found.kind !== kind) return undefined;
     const now = this.clock.now();
     if (now.getTime() - found.seenAt.getTime() > SEEN_EVERY_MS)
-      await this.db.query(`UPDATE session SET seen_at = $2 WHERE id = $1`, [id, now]);
+      await this.db.query(NOTE_SEEN, [id, now, new Date(now.getTime() - SEEN_EVERY_MS)]);
     return found.actor;
   }
 

@@ -1,6 +1,7 @@
 /** The accounts of purposes by what a movement is for, never by code: a whole list in one look. */
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
+import { prepared } from '../platform/prepared.js';
 import { NATURE_NAMES, type Nature, purposeLeaf } from './natures.js';
 import type { AccountId, RestrictionId } from './posting.dto.js';
 
@@ -48,7 +49,7 @@ export async function purposeAccount(tx: EntityManager, wanted: WantedPurpose): 
 }
 
 /** Each profile's account is worked out here, and the database takes the one of the profile it finds. */
-const FIND = `
+const FIND = prepared(`
   SELECT a.id, l.code, l.subject, r.label
   FROM unnest($1::text[], $2::uuid[], $3::integer[], $4::date[], $5::date[], $6::text[], $7::text[], $8::text[], $9::text[],
       $10::text[], $11::text[]) WITH ORDINALITY
@@ -62,7 +63,7 @@ const FIND = `
     CASE WHEN p.profile = 'B' THEN w.b_subject WHEN y.earlier THEN w.earlier_subject ELSE w.a_subject END AS subject) l
   LEFT JOIN restriction r ON r.id = w.restriction
   LEFT JOIN account a ON a.fund_id = w.fund AND a.restriction_id = w.restriction AND a.code = l.code AND a.subject = l.subject
-  ORDER BY w.n`;
+  ORDER BY w.n`);
 
 function columnsOf(wanted: readonly WantedPurpose[]): unknown[] {
   const leaves = wanted.map(({ nature, earlier }) => ({

@@ -4,6 +4,9 @@
  */
 export type Outcome<R> = { ok: true; value: R } | { ok: false; error: unknown };
 
+/** How long a batch that fails is tried again in parts; a part that is being written by then is still waited for. */
+const TRYING_MS = 20_000;
+
 type Waiting<T, R> = { item: T; resolve: (value: R) => void; reject: (error: unknown) => void };
 
 export class Batcher<T, R> {
@@ -39,20 +42,23 @@ export class Batcher<T, R> {
   private async run(): Promise<void> {
     // One turn of the event loop, so that calls of the same tick share the first flush too.
     await Promise.resolve();
-    while (this.queue.length > 0) await this.settle(this.queue.splice(0, this.most));
+    while (this.queue.length > 0) await this.settle(this.queue.splice(0, this.most), performance.now() + TRYING_MS);
     this.flushing = undefined;
   }
 
-  /** A flush that fails as a whole is tried again in halves, so that one caller cannot fail the rest. */
-  private async settle(batch: Waiting<T, R>[]): Promise<void> {
+  /**
+   * A flush that fails as a whole is tried again in halves, so that one caller cannot fail the rest. Where the database
+   * itself is away every half fails too: that ends when the time is up, with the same error for all who still wait.
+   */
+  private async settle(batch: Waiting<T, R>[], until: number): Promise<void> {
     let outcomes: Outcome<R>[];
     try {
       outcomes = await this.flush(batch.map(({ item }) => item));
     } catch (error) {
-      if (batch.length === 1) return batch[0]?.reject(error);
+      if (batch.length === 1 || performance.now() > until) return batch.forEach(({ reject }) => reject(error));
       const middle = Math.ceil(batch.length / 2);
-      await this.settle(batch.slice(0, middle));
-      return this.settle(batch.slice(middle));
+      await this.settle(batch.slice(0, middle), until);
+      return this.settle(batch.slice(middle), until);
     }
     batch.forEach((waiting, index) => {
       const outcome = outcomes[index];

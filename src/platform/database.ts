@@ -1,13 +1,17 @@
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DynamicModule } from '@nestjs/common';
 import pg from 'pg';
+import { PreparingClient } from './prepared.js';
 
 // Money and sequences are bigint, days are text: never a float, never a Date at midnight of some zone.
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, (text) => (/^-?\d+$/.test(text) ? BigInt(text) : Number(text)));
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
-const LIMITS = {
+const CONNECTION = {
+  Client: PreparingClient,
+  // What `transact` promises, without a statement of its own in each transaction.
+  options: '-c default_transaction_isolation=read\\ committed',
   statement_timeout: 60_000,
   idle_in_transaction_session_timeout: 60_000,
   connectionTimeoutMillis: 10_000,
@@ -26,7 +30,7 @@ export function databaseModules(appUrl: string, publicUrl: string): DynamicModul
     poolErrorHandler: () => undefined,
   } as const;
   return [
-    TypeOrmModule.forRoot({ ...common, url: appUrl, autoLoadEntities: true, extra: { ...LIMITS, max: 12 } }),
-    TypeOrmModule.forRoot({ ...common, name: 'public', url: publicUrl, extra: { ...LIMITS, max: 6 } }),
+    TypeOrmModule.forRoot({ ...common, url: appUrl, autoLoadEntities: true, extra: { ...CONNECTION, max: 12 } }),
+    TypeOrmModule.forRoot({ ...common, name: 'public', url: publicUrl, extra: { ...CONNECTION, max: 6 } }),
   ];
 }

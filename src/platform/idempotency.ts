@@ -6,6 +6,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { EntityManager } from 'typeorm';
+import { prepared } from './prepared.js';
 import { refuse } from './refusal.js';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue | undefined };
@@ -76,16 +77,28 @@ async function knownAnswer<T extends JsonValue>(tx: EntityManager, key: Idempote
   return known.answer as T;
 }
 
+/** LIMIT makes it one look by the key for each: a plan made while the table was small would read all of it ever after. */
+const KNOWN = prepared(
+  `SELECT i.* FROM unnest($1::text[], $2::text[], $3::text[]) AS w(scope, route, key)
+   CROSS JOIN LATERAL (
+     SELECT k.key, k.scope, k.route, k.body_hash, k.answer FROM idempotency_key k
+     WHERE k.scope = w.scope AND k.route = w.route AND k.key = w.key LIMIT 1) i`,
+);
+const KEEP = prepared(
+  `INSERT INTO idempotency_key (scope, route, key, body_hash, answer)
+   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::jsonb[])`,
+);
+
 /** What is known of these keys, for writes that take a list under the ledger's lane: the answer, a conflict, or nothing. */
 export async function knownAnswers(
   tx: EntityManager,
   keys: IdempotencyKey[],
 ): Promise<(index: number) => { answer: JsonValue } | 'conflict' | undefined> {
-  const rows = await tx.query<KnownRow[]>(
-    `SELECT key, scope, route, body_hash, answer FROM idempotency_key
-     WHERE (scope, route, key) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))`,
-    [keys.map((k) => k.scope), keys.map((k) => k.route), keys.map((k) => k.key)],
-  );
+  const rows = await tx.query<KnownRow[]>(KNOWN, [
+    keys.map((k) => k.scope),
+    keys.map((k) => k.route),
+    keys.map((k) => k.key),
+  ]);
   const known = new Map(rows.map((row) => [nameOf(row), row]));
   return (index) => {
     const key = keys[index];
@@ -101,17 +114,13 @@ export async function keepAnswers(
   kept: { key: IdempotencyKey; answer: JsonValue }[],
 ): Promise<void> {
   if (kept.length === 0) return;
-  await tx.query(
-    `INSERT INTO idempotency_key (scope, route, key, body_hash, answer)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::jsonb[])`,
-    [
-      kept.map(({ key }) => key.scope),
-      kept.map(({ key }) => key.route),
-      kept.map(({ key }) => key.key),
-      kept.map(({ key }) => key.bodyHash),
-      kept.map(({ answer }) => JSON.stringify(answer)),
-    ],
-  );
+  await tx.query(KEEP, [
+    kept.map(({ key }) => key.scope),
+    kept.map(({ key }) => key.route),
+    kept.map(({ key }) => key.key),
+    kept.map(({ key }) => key.bodyHash),
+    kept.map(({ answer }) => JSON.stringify(answer)),
+  ]);
 }
 
 /** One name for scope, route and key together. */

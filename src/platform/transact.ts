@@ -3,13 +3,13 @@ import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 const RETRYABLE = new Set(['40001', '40P01']);
 
 /**
- * Runs the work in one READ COMMITTED transaction (whatever posts takes the ledger's lane first), and again from its
- * start when PostgreSQL asks for that. Inside, use only the `tx` that is handed in.
+ * Runs the work in one transaction, READ COMMITTED as our connections are set to (whatever posts takes the ledger's lane
+ * first), and again from its start when PostgreSQL asks for that. Inside, use only the `tx` that is handed in.
  */
 export async function transact<T>(db: DataSource, work: (tx: EntityManager) => Promise<T>, attempts = 5): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction('READ COMMITTED', work);
+      return await db.transaction(work);
     } catch (error) {
       if (!RETRYABLE.has(sqlState(error) ?? '') || attempt >= attempts) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));

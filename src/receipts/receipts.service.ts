@@ -8,6 +8,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
 import { newCode, newId } from '../platform/ids.js';
+import { prepared } from '../platform/prepared.js';
 import { Settings } from '../platform/settings.js';
 import { receiptPdf, type ReceiptPaper } from './receipt.pdf.js';
 import { refuse } from './receipts.refusals.js';
@@ -71,6 +72,15 @@ const RECEIPT_COLUMNS = `
   r.effective_date AS "effectiveDate", r.address, r.signatories, r.issued_at AS "issuedAt",
   CASE WHEN v.receipt_id IS NOT NULL THEN json_build_object('date', v.voided_on, 'reason', v.reason) END AS void`;
 
+const ISSUE = prepared(`SELECT receipts_issue($1::jsonb)`);
+const LAST_NUMBERS = prepared(
+  `SELECT unit_code, fund_id, year, last FROM number_series WHERE kind = 'UH' AND fund_id = ANY ($1::uuid[])`,
+);
+const TAKE_VOUCHERS = prepared(
+  `SELECT v.unit_code AS "unitCode", v.fund_id AS "fundId", v.kind, v.year, v.last, f.kind_code AS "fundKind"
+   FROM vouchers_take($1::text[], $2::uuid[], $3::text[], $4::smallint[], $5::integer[]) v JOIN fund f ON f.id = v.fund_id`,
+);
+
 export type VoucherKind = 'PT' | 'PC' | 'BC' | 'BN' | 'PKT';
 export type VoucherDraft = { unitCode: string; fundId: string; kind: VoucherKind; year: number };
 
@@ -116,7 +126,7 @@ export class ReceiptsService {
       address: receipt.address,
       signatories: receipt.signatories,
     }));
-    await tx.query(`SELECT receipts_issue($1::jsonb)`, [JSON.stringify(rows)]);
+    await tx.query(ISSUE, [JSON.stringify(rows)]);
   }
 
   /** Voids a receipt; it keeps its number, with the reason and the entry that took the gift back. */
@@ -163,17 +173,13 @@ export class ReceiptsService {
     const wanted = [...counts.values()];
     const taken = await tx.query<
       { unitCode: string; fundId: string; kind: string; year: number; last: number; fundKind: string }[]
-    >(
-      `SELECT v.unit_code AS "unitCode", v.fund_id AS "fundId", v.kind, v.year, v.last, f.kind_code AS "fundKind"
-       FROM vouchers_take($1::text[], $2::uuid[], $3::text[], $4::smallint[], $5::integer[]) v JOIN fund f ON f.id = v.fund_id`,
-      [
-        wanted.map(({ draft }) => draft.unitCode),
-        wanted.map(({ draft }) => draft.fundId),
-        wanted.map(({ draft }) => draft.kind),
-        wanted.map(({ draft }) => draft.year),
-        wanted.map(({ count }) => count),
-      ],
-    );
+    >(TAKE_VOUCHERS, [
+      wanted.map(({ draft }) => draft.unitCode),
+      wanted.map(({ draft }) => draft.fundId),
+      wanted.map(({ draft }) => draft.kind),
+      wanted.map(({ draft }) => draft.year),
+      wanted.map(({ count }) => count),
+    ]);
     const next = new Map(
       taken.map((t) => [nameOf(t), { number: t.last - (counts.get(nameOf(t))?.count ?? 0), fundKind: t.fundKind }]),
     );
@@ -233,10 +239,9 @@ export class ReceiptsService {
   }
 
   private async lastNumbers(tx: EntityManager, drafts: ReceiptDraft[]): Promise<Map<string, number>> {
-    const rows = await tx.query<{ unit_code: string; fund_id: string; year: number; last: number }[]>(
-      `SELECT unit_code, fund_id, year, last FROM number_series WHERE kind = 'UH' AND fund_id = ANY ($1::uuid[])`,
-      [[...new Set(drafts.map(({ fundId }) => fundId))]],
-    );
+    const rows = await tx.query<{ unit_code: string; fund_id: string; year: number; last: number }[]>(LAST_NUMBERS, [
+      [...new Set(drafts.map(({ fundId }) => fundId))],
+    ]);
     return new Map(rows.map((row) => [`${row.unit_code}|${row.fund_id}|${row.year}`, row.last]));
   }
 }
