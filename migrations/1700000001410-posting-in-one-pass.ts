@@ -73,7 +73,7 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
       CREATE FUNCTION ledger_look(p_accounts integer[], p_restrictions integer[], p_sources uuid[], p_reverses bigint[],
         p_out integer[], p_since date[], p_forced boolean[], p_units text[], p_funds uuid[], p_from date, p_to date)
       RETURNS TABLE (sequence bigint, recorded_at timestamptz, books jsonb)
-      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
       #variable_conflict use_column
       BEGIN
         SELECT h.sequence, greatest(h.recorded_at, date_trunc('milliseconds', clock_timestamp()))
@@ -157,7 +157,8 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
         e_purpose text[], e_document text[], e_adjusts date[],
         m_event integer[], m_line smallint[], m_debit integer[], m_credit integer[], m_amount bigint[], m_foreign bigint[],
         r_event integer[], r_line smallint[], r_restriction integer[], r_amount bigint[], r_source_kind text[], r_source uuid[])
-      RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+      RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+      SET plan_cache_mode = force_generic_plan AS $$
       DECLARE
         v_count integer := cardinality(p_leaf_length);
         v_wrong text;
@@ -175,6 +176,13 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
           RAISE EXCEPTION 'the head of the ledger has moved' USING ERRCODE = 'serialization_failure';
         END IF;
 
+        -- Every leaf is whole, and what is booked or reserved is of one of these events: nothing stands without its leaf.
+        IF octet_length(p_leaves) IS DISTINCT FROM (SELECT sum(l) FROM unnest(p_leaf_length) l)
+          OR EXISTS (SELECT FROM unnest(e_event || r_event) x(event) WHERE (x.event BETWEEN 1 AND v_count) IS NOT TRUE) THEN
+          RAISE EXCEPTION 'a leaf does not fit its event'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'event_has_leaf';
+        END IF;
+
         INSERT INTO event (sequence, kind, actor_id, recorded_at, leaf, leaf_hash)
         SELECT p_head + e.n, e.kind, e.actor, p_recorded_at, e.leaf, sha256('\\x00'::bytea || e.leaf)
         FROM (SELECT x.n, x.kind, x.actor,
@@ -185,6 +193,17 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
         SELECT p_head + r.event, r.line, r.restriction, r.amount, r.kind, r.source
         FROM unnest(r_event, r_line, r_restriction, r_amount, r_source_kind, r_source)
           AS r(event, line, restriction, amount, kind, source);
+
+        IF EXISTS (SELECT FROM unnest(r_restriction) r(id)
+                   WHERE NOT EXISTS (SELECT FROM restriction_balance b WHERE b.restriction_id = r.id)) THEN
+          RAISE EXCEPTION 'a reservation of no purpose there is'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reservation_of_restriction';
+        END IF;
+        IF EXISTS (SELECT FROM unnest(e_reverses, e_fund) r(reverses, fund) WHERE r.reverses IS NOT NULL
+                   AND NOT EXISTS (SELECT FROM entry e WHERE e.sequence = r.reverses AND e.fund_id = r.fund)) THEN
+          RAISE EXCEPTION 'a reversal of no entry of the fund'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_reverses_entry';
+        END IF;
 
         -- Many movements of a list are alike but for their amounts: what can be proven of an account, a fund and a day is
         -- proven once for all of them ("shape").
@@ -201,7 +220,7 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
           RETURNING sequence, unit_code, fund_id, effective_date, closing, kind, decision_no),
         moved AS MATERIALIZED (
           SELECT b.sequence, m.line, m.debit, m.credit, m.amount, m.abroad, b.unit_code, b.fund_id, b.effective_date,
-            b.closing, b.kind = 'profile-changed' AS moving, b.decision_no
+            b.closing, b.kind = 'profile-changed' AS moving, nullif(b.decision_no, '') AS decision_no
           FROM unnest(m_event, m_line, m_debit, m_credit, m_amount, m_foreign)
             AS m(event, line, debit, credit, amount, abroad) JOIN booked b ON b.sequence = p_head + m.event),
         written AS (

@@ -8,26 +8,25 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { formatDate, type PlainDate } from '../platform/dates.js';
-import { pgArray } from '../platform/pg-array.js';
+import { prepared } from '../platform/prepared.js';
 import { lookAtBooks } from './books-state.js';
 import { byProfileOfDay } from './later-profile.js';
-import { leafBytes, type LeafAccount } from './leaf-content.js';
+import type { LeafAccount } from './leaf-content.js';
 import { refuse } from './ledger.refusals.js';
 import { mirroredEntries } from './mirrored-entry.js';
 import type {
   AcceptedItem,
   AccountId,
   Decision,
-  EntryDraft,
   EventKind,
   Lane,
   Posted,
   PostingItem,
   RestrictionId,
 } from './posting.dto.js';
+import { columnsOf, WRITE } from './posting-columns.js';
 import { decideItems } from './posting.rules.js';
 import { NATURE_NAMES, type Nature, type Profile, purposeLeaf } from './natures.js';
-import { leafHash } from '../tlog/leaf.js';
 
 /** The lane with what was read in it: what is written must have been decided. */
 export type DecidedLane = Lane & { accounts: ReadonlyMap<AccountId, LeafAccount> };
@@ -38,13 +37,12 @@ type Reader = EntityManager | DataSource;
 /** The most items of one call: it bounds how long the lane is held. */
 export const MOST_ITEMS = 1_000;
 
+/** How many are written by one call of the database. */
+const PART = 250;
+
 const FIRST_DAY = '1900-01-01';
 
-const WRITE = `SELECT ledger_write($1, $2, $3::uuid[], $4::text[], $5, $6::integer[],
-  $7::integer[], $8::text[], $9::uuid[], $10::date[], $11::text[], $12::text[], $13::bigint[], $14::text[], $15::text[],
-  $16::uuid[], $17::uuid[], $18::text[], $19::text[], $20::text[], $21::date[],
-  $22::integer[], $23::smallint[], $24::integer[], $25::integer[], $26::bigint[], $27::bigint[],
-  $28::integer[], $29::smallint[], $30::integer[], $31::bigint[], $32::text[], $33::uuid[])`;
+const TAKE_LANE = prepared(`SELECT * FROM ledger_take_lane()`);
 
 @Injectable()
 export class LedgerService {
@@ -52,7 +50,7 @@ export class LedgerService {
 
   /** Takes the lane until the end of the transaction. Take other row locks before it. */
   async takeLane(tx: EntityManager): Promise<Lane> {
-    const [head] = await tx.query<{ sequence: bigint; recorded_at: Date }[]>(`SELECT * FROM ledger_take_lane()`);
+    const [head] = await tx.query<{ sequence: bigint; recorded_at: Date }[]>(TAKE_LANE, []);
     if (!head) throw new Error('The ledger has no head.');
     return { sequence: head.sequence, recordedAt: head.recorded_at };
   }
@@ -64,43 +62,24 @@ export class LedgerService {
     return { lane: { ...lane, accounts: books.accounts }, decisions: decideItems(books, items) };
   }
 
-  /** Writes what was accepted, in order; position i gets the sequence after the lane's plus i. */
+  /**
+   * Writes what was accepted, in order; position i gets the sequence after the lane's plus i. A long list goes in parts:
+   * while the database writes one, the leaves of the next are made.
+   */
   async write(tx: EntityManager, lane: DecidedLane, accepted: AcceptedItem[]): Promise<Posted[]> {
-    if (accepted.length === 0) return [];
-    const leaves = accepted.map((item) => leafBytes(item, lane.recordedAt, lane.accounts));
-    const items = accepted.map(({ item }) => item);
-    const movements = items.flatMap(({ entry }, i) =>
-      (entry?.movements ?? []).map((m, line) => ({ ...m, event: i + 1, line: line + 1 })),
-    );
-    const reservations = items.flatMap((item, i) =>
-      (item.reservations ?? []).map((r, line) => ({ ...r, event: i + 1, line: line + 1 })),
-    );
-    await tx.query(WRITE, [
-      lane.sequence,
-      lane.recordedAt,
-      pgArray(items.map((item) => item.actorId)),
-      pgArray(items.map((item) => item.kind)),
-      Buffer.concat(leaves),
-      pgArray(leaves.map(({ length }) => length)),
-      ...entryColumns(items),
-      pgArray(movements.map((m) => m.event)),
-      pgArray(movements.map((m) => m.line)),
-      pgArray(movements.map((m) => m.debit)),
-      pgArray(movements.map((m) => m.credit)),
-      pgArray(movements.map((m) => m.amount)),
-      pgArray(movements.map((m) => m.foreignAmount)),
-      pgArray(reservations.map((r) => r.event)),
-      pgArray(reservations.map((r) => r.line)),
-      pgArray(reservations.map((r) => r.restrictionId)),
-      pgArray(reservations.map((r) => r.amount)),
-      pgArray(reservations.map((r) => r.sourceKind)),
-      pgArray(reservations.map((r) => r.sourceId)),
-    ]);
-    return leaves.map((bytes, i) => ({
-      sequence: lane.sequence + BigInt(i + 1),
-      recordedAt: lane.recordedAt,
-      leafHash: leafHash(bytes),
-    }));
+    let writing: Promise<unknown> = Promise.resolve();
+    for (let from = 0; from < accepted.length; from += PART) {
+      const part = columnsOf(accepted.slice(from, from + PART), lane.recordedAt, lane.accounts);
+      await writing;
+      writing = tx.query(WRITE, [lane.sequence + BigInt(from), lane.recordedAt, ...part]);
+      // It is waited for below; until then a failure is nobody's surprise.
+      writing.catch(() => undefined);
+      // Handed to the connection in this turn of the event loop, before the next part takes the processor.
+      if (from + PART < accepted.length) await new Promise(setImmediate);
+    }
+    await writing;
+    const { recordedAt, sequence } = lane;
+    return accepted.map((_, i) => ({ sequence: sequence + BigInt(i + 1), recordedAt }));
   }
 
   /** Posts a list whole, or refuses it whole with the first refusal. */
@@ -302,29 +281,4 @@ export class LedgerService {
     const reversed = Number(given.sequence);
     return this.post(tx, { kind: 'reversal', actorId: given.actorId, entry }, { reversed });
   }
-}
-
-/** The entries of a list as columns, each with the place of its event. */
-function entryColumns(items: PostingItem[]): (string | null)[] {
-  const entries = items.flatMap(({ entry }, i) => (entry ? [{ ...entry, event: i + 1 }] : []));
-  const column = (
-    of: (entry: EntryDraft & { event: number }) => Parameters<typeof pgArray>[0][number],
-  ): string | null => pgArray(entries.map(of));
-  return [
-    column((e) => e.event),
-    column((e) => e.unitCode),
-    column((e) => e.fundId),
-    column((e) => e.effectiveDate),
-    column((e) => e.voucher),
-    column((e) => e.description),
-    column((e) => e.reverses),
-    column((e) => e.decisionNo),
-    column((e) => e.sourceKind),
-    column((e) => e.sourceId),
-    column((e) => e.householdId),
-    column((e) => e.communeCode),
-    column((e) => e.purpose),
-    column((e) => e.documentNo),
-    column((e) => e.adjusts),
-  ];
 }

@@ -103,7 +103,7 @@ export type Decision = { accepted: true } | { accepted: false; refusal: Refusal 
  */
 export type AcceptedItem = { item: PostingItem; facts?: { [key: string]: JsonValue | undefined } };
 
-export type Posted = { sequence: bigint; recordedAt: Date; leafHash: Buffer };
+export type Posted = { sequence: bigint; recordedAt: Date };
 
 /** The head of the books as it was when this transaction took the lane. */
 export type Lane = { sequence: bigint; recordedAt: Date };

@@ -1,4 +1,4 @@
-import { pgArray } from './pg-array.js';
+import { PgColumn } from './pg-array.js';
 
 it.each([
   [[], '{}'],
@@ -8,5 +8,7 @@ it.each([
   [['say "x"', 'back\\slash'], '{"say \\"x\\"","back\\\\slash"}'],
   [[null, undefined], null],
 ])('writes %j as PostgreSQL reads it', (values, text) => {
-  expect(pgArray(values)).toBe(text);
+  const column = new PgColumn();
+  for (const value of values) column.push(value);
+  expect(column.text()).toBe(text);
 });

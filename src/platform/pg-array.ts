@@ -2,17 +2,28 @@
 type Element = string | number | bigint | null | undefined;
 
 /**
- * `{1,2,NULL,"a \\"b\\""}`; null for a list of nothing but nulls, which `unnest` beside longer lists takes for as many of
- * them as there are others.
+ * One column of many rows, as `{1,2,NULL,"a \"b\""}`. A column of nothing but nulls is null as a whole, which `unnest`
+ * beside longer columns takes for as many of them as there are others.
  */
-export function pgArray(values: readonly Element[]): string | null {
-  let some = values.length === 0;
-  const written = values.map((value) => {
-    if (value === null || value === undefined) return 'NULL';
-    some = true;
-    return typeof value === 'string' ? quoted(value) : String(value);
-  });
-  return some ? `{${written.join(',')}}` : null;
+export class PgColumn {
+  private written = '';
+  private empty = true;
+  private allNull = true;
+
+  push(value: Element): void {
+    if (!this.empty) this.written += ',';
+    this.empty = false;
+    if (value === null || value === undefined) {
+      this.written += 'NULL';
+      return;
+    }
+    this.allNull = false;
+    this.written += typeof value === 'string' ? quoted(value) : String(value);
+  }
+
+  text(): string | null {
+    return this.allNull && !this.empty ? null : `{${this.written}}`;
+  }
 }
 
 /** Every text is quoted: an empty one, one with a comma or brace, and one that reads NULL, would else be something else. */

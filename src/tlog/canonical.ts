@@ -2,6 +2,9 @@
 export type Canonical =
   string | number | bigint | boolean | null | readonly Canonical[] | { readonly [key: string]: Canonical | undefined };
 
+/** Printable ASCII without the two characters that are escaped: keys, codes, dates and hashes are nothing else. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /**
@@ -13,14 +16,14 @@ export function canonicalJson(value: Canonical): string {
   if (typeof value === 'bigint' || typeof value === 'number') return integer(value);
   if (typeof value === 'string') return text(value);
   if (value === null || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return `[${value.map((item: Canonical) => canonicalJson(item)).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const members = value as { readonly [key: string]: Canonical | undefined };
-  const written: string[] = [];
+  let written = '';
   for (const key of Object.keys(members).sort()) {
     const member = members[key];
-    if (member !== undefined) written.push(`${text(key)}:${canonicalJson(member)}`);
+    if (member !== undefined) written += `${written === '' ? '' : ','}${text(key)}:${canonicalJson(member)}`;
   }
-  return `{${written.join(',')}}`;
+  return `{${written}}`;
 }
 
 function integer(value: number | bigint): string {
@@ -31,6 +34,7 @@ function integer(value: number | bigint): string {
 
 /** ECMAScript's own escaping is what RFC 8785 §3.2.2.2 asks for; a lone surrogate has no UTF-8 form and is refused. */
 function text(value: string): string {
+  if (PLAIN.test(value)) return `"${value}"`;
   if (/\p{Cs}/u.test(value)) throw new RangeError('A lone surrogate has no canonical form.');
   return JSON.stringify(value);
 }
