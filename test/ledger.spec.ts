@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { LedgerVerification } from '../src/ledger/verify.service.js';
 import { startApp, type TestApp } from './support/app.js';
-import { Caller } from './support/api.js';
+import { apiOf, Caller } from './support/api.js';
+import { byTwo, CITY_BY } from './support/two-people.js';
 
 let t: TestApp;
 let clerk: Caller;
@@ -43,7 +44,7 @@ describe('opening balances by minutes', () => {
         { accountId: find(rows, '1121').accountId, amount: 95_000_000 },
       ],
     };
-    expect((await clerk.post('/ledger/opening-balances', body)).status).toBe(201);
+    expect((await byTwo(apiOf(t), CITY_BY, '/ledger/opening-balances', body)).status).toBe(200);
     const again = await clerk.post('/ledger/opening-balances', body);
     expect([again.status, again.body.code]).toEqual([409, 'ledger.opening-twice']);
     const after = await accounts(fundId);
@@ -107,12 +108,14 @@ describe('a manual entry', () => {
     const body = { fundId, effectiveDate: day, description: 'Điều chuyển cho lời kêu gọi', movements };
     const undecided = await clerk.post('/ledger/entries', body);
     expect([undecided.status, undecided.body.code]).toEqual([422, 'ledger.entry-has-own-way']);
-    const { body: posted, status } = await clerk.post('/ledger/entries', { ...body, decisionNo: '12/QĐ-MTTQ-BTT' });
-    expect(status).toBe(201);
+    const decided = { ...body, decisionNo: '12/QĐ-MTTQ-BTT' };
+    const { body: posted, status } = await byTwo(apiOf(t), CITY_BY, '/ledger/entries', decided);
+    expect(status).toBe(200);
     const kept = (await clerk.get(`/ledger/entries/${posted.id}`)).body;
     expect([kept.kind, kept.decisionNo]).toEqual(['reallocation', '12/QĐ-MTTQ-BTT']);
-    const reversed = await clerk.post(`/ledger/entries/${posted.id}/reverse`, { reason: 'chuyển nhầm' });
-    expect(reversed.status).toBe(201);
+    const back = `/ledger/entries/${posted.id}/reverse`;
+    const reversed = await byTwo(apiOf(t), CITY_BY, back, { reason: 'chuyển nhầm' });
+    expect(reversed.status).toBe(200);
     const twice = await clerk.post(`/ledger/entries/${posted.id}/reverse`, { reason: 'lần nữa' });
     expect([twice.status, twice.body.code]).toEqual([409, 'ledger.already-reversed']);
     expect((await clerk.get(`/ledger/entries/${posted.id}`)).body.reversedBy).toBe(reversed.body.id);

@@ -4,8 +4,9 @@ import { ExportsService } from '../src/reports/exports.service.js';
 import { Verification } from '../src/reports/verification.service.js';
 import { Clock } from '../src/platform/clock.js';
 import { startApp, type TestApp } from './support/app.js';
-import { Caller } from './support/api.js';
+import { apiOf, Caller } from './support/api.js';
 import { complaints, exported, type Format, isThere, ourBalances, theirBalances } from './support/plain-text.js';
+import { byTwo, CITY_BY, openBooks } from './support/two-people.js';
 
 const NAME = 'Nguyễn Thị Kín Đáo';
 
@@ -23,14 +24,12 @@ beforeAll(async () => {
     accountId: number;
   }[];
   const bank = places.find(({ code, fundId }) => code === '1121' && fundId === VNN.id);
-  await done(
-    clerk.post('/ledger/opening-balances', {
-      fundId: VNN.id,
-      effectiveDate: '2025-12-31',
-      minutesNo: '01/BB',
-      lines: [{ accountId: bank?.accountId, amount: 9_007_199_254_740_991 - 1_000_000_000 }],
-    }),
-  );
+  await openBooks(apiOf(t), CITY_BY, {
+    fundId: VNN.id,
+    effectiveDate: '2025-12-31',
+    minutesNo: '01/BB',
+    lines: [{ accountId: bank?.accountId, amount: 9_007_199_254_740_991 - 1_000_000_000 }],
+  });
   const gift = { fundId: VNN.id, amount: 200_000, channel: 'cash', donorName: NAME };
   giftId = (await done(clerk.post('/donations', gift))).id;
   await done(clerk.post('/donations', { ...gift, channel: 'transfer', effectiveDate: '2026-01-05' }));
@@ -42,15 +41,14 @@ beforeAll(async () => {
     .filter(({ code, fundId }) => code === '421' && fundId === CT.id)
     .map(({ accountId }) => accountId)
     .sort((a, b) => a - b);
-  await done(
-    clerk.post('/ledger/entries', {
-      fundId: CT.id,
-      effectiveDate: t.app.get(Clock).today(),
-      description: '(điều chuyển) theo 02/QĐ; "sổ cũ\\" | trang 2',
-      decisionNo: '02/QĐ',
-      movements: [{ debitAccountId: general, creditAccountId: appeal, amount: 1_000 }],
-    }),
-  );
+  const moved = await byTwo(apiOf(t), CITY_BY, '/ledger/entries', {
+    fundId: CT.id,
+    effectiveDate: t.app.get(Clock).today(),
+    description: '(điều chuyển) theo 02/QĐ; "sổ cũ\\" | trang 2',
+    decisionNo: '02/QĐ',
+    movements: [{ debitAccountId: general, creditAccountId: appeal, amount: 1_000 }],
+  });
+  expect(moved.status).toBe(200);
   const twice = await done(clerk.post('/donations', gift));
   await done(clerk.post(`/donations/${twice.id}/void`, { reason: 'Ghi hai lần' }));
   await done(clerk.post(`/donations/${giftId}/correct-name`, { name: `${NAME} A`, reason: 'Sai chính tả' }));

@@ -54,6 +54,8 @@ export class EntryDraftPreview {
     tx: EntityManager,
     draft: DraftRow,
   ): Promise<{ places: PlaceEffect[]; purposes: PurposeEffect[] }> {
+    // A consent moves nothing; that it is new, the paper's own row proves.
+    if (draft.kind === 'cost-consent') return { places: [], purposes: [] };
     await tx.query('SAVEPOINT entry_draft_preview');
     const sequence = await this.posting.post(tx, draft, draft.preparedBy);
     const places = await tx.query<PlaceEffect[]>(PLACES, [sequence]);

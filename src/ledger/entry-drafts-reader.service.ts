@@ -33,6 +33,8 @@ export type DraftDetail = DraftView & {
   may: { approve: boolean; reject: boolean; recall: boolean };
 };
 
+const MOVES_MONEY: ReadonlySet<DraftKind> = new Set<DraftKind>(['entry', 'reversal', 'opening-minutes']);
+
 const NAMED = `${DRAFT_COLUMNS}, p.name AS "preparedByName", x.name AS "decidedByName", t.name AS "receiverName",
   CASE d.kind
     WHEN 'entry' THEN (SELECT sum((m ->> 'amount')::bigint)::bigint FROM jsonb_array_elements(d.content -> 'movements') m)
@@ -91,7 +93,7 @@ export class EntryDraftsReader {
     return {
       ...named,
       movements: await this.movements(draft),
-      preview: draft.state === 'prepared' && draft.kind !== 'handover-minutes' ? await this.preview(draft) : null,
+      preview: draft.state === 'prepared' && MOVES_MONEY.has(draft.kind) ? await this.preview(draft) : null,
       may: {
         approve: this.decisions.may(actor, 'approve', draft),
         reject: this.decisions.may(actor, 'reject', draft),

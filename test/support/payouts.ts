@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Api } from './api.js';
 import { COMMUNE } from './committee.js';
 import type { TestApp } from './app.js';
+import { COMMUNE_BY, openBooks } from './two-people.js';
 
 export type Ground = {
   fundId: string;
@@ -22,7 +23,7 @@ export async function layGround(t: TestApp, api: Api, count = 3): Promise<Ground
     [fund.id],
   );
   if (!row) throw new Error('The commune has no fund.');
-  const opened = await api.post('xa.ketoan', 'ledger/opening-balances', {
+  await openBooks(api, COMMUNE_BY, {
     fundId: fund.id,
     effectiveDate: '2025-01-01',
     minutesNo: '01/BB',
@@ -31,7 +32,6 @@ export async function layGround(t: TestApp, api: Api, count = 3): Promise<Ground
       { accountId: row.box, amount: 5_000_000 },
     ],
   });
-  if (opened.status >= 300) throw new Error(opened.text);
   return { fundId: fund.id, ...row, households: await enterHouseholds(api, count) };
 }
 

@@ -1,7 +1,8 @@
 /** A committee's work with private data wherever it can be put, to see that none of it gets out. */
 import type { Response, Test } from 'supertest';
-import { Caller } from './api.js';
+import { apiOf, Caller } from './api.js';
 import type { TestApp } from './app.js';
+import { CITY_BY, openBooks } from './two-people.js';
 
 type Receipt = { serial: string; code: string };
 export type Receipts = Record<'shy' | 'named' | 'void' | 'appeal', Receipt>;
@@ -32,14 +33,12 @@ export async function work(t: TestApp): Promise<Receipts> {
   const place = (await clerk.get('/ledger/accounts')).body.items.find(
     (one: { code: string; fundId: string }) => one.code === '1121' && one.fundId === VNN.id,
   );
-  await done(
-    clerk.post('/ledger/opening-balances', {
-      fundId: VNN.id,
-      effectiveDate: '2025-12-31',
-      minutesNo: '01/BB',
-      lines: [{ accountId: place.accountId, amount: 5_000_000 }],
-    }),
-  );
+  await openBooks(apiOf(t), CITY_BY, {
+    fundId: VNN.id,
+    effectiveDate: '2025-12-31',
+    minutesNo: '01/BB',
+    lines: [{ accountId: place.accountId, amount: 5_000_000 }],
+  });
   receipts.shy = await gift({
     fundId: VNN.id,
     amount: 200_000,
