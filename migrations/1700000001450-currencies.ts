@@ -159,14 +159,12 @@ export class Currencies1700000001450 implements MigrationInterface {
     await q.query(`
       CREATE FUNCTION ledger_currency_sold(p_sequences bigint[], p_restrictions integer[]) RETURNS void
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-      DECLARE v_sequence bigint; v_count integer;
+      DECLARE v_count integer;
       BEGIN
-        FOREACH v_sequence IN ARRAY p_sequences LOOP
-          PERFORM ledger_require_event(v_sequence, ARRAY['currency-sold']);
-        END LOOP;
+        -- A sale that was committed has its purpose already, so only one that this transaction has just written takes any.
         INSERT INTO currency_sold (sequence, restriction_id)
         SELECT s.sequence, s.restriction FROM unnest(p_sequences, p_restrictions) s(sequence, restriction)
-        JOIN entry e ON e.sequence = s.sequence JOIN restriction r ON r.id = s.restriction AND r.fund_id = e.fund_id;
+        JOIN entry e ON e.sequence = s.sequence AND e.kind = 'currency-sold' JOIN restriction r ON r.id = s.restriction AND r.fund_id = e.fund_id;
         GET DIAGNOSTICS v_count = ROW_COUNT;
         IF v_count <> cardinality(p_sequences) OR v_count <> cardinality(p_restrictions) THEN
           RAISE EXCEPTION 'currency was sold for a purpose of another fund'
@@ -185,10 +183,9 @@ export class Currencies1700000001450 implements MigrationInterface {
     await q.query(`
       CREATE FUNCTION foreign_purpose(p_sequence bigint) RETURNS integer
       LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-        SELECT coalesce(
-          (SELECT s.restriction_id FROM currency_sold s WHERE s.sequence = e.sequence),
-          (SELECT s.restriction_id FROM currency_sold s WHERE s.sequence = e.reverses),
-          (SELECT min(a.restriction_id) FROM movement m JOIN account a ON a.id IN (m.debit, m.credit) WHERE m.sequence = e.sequence))
+        SELECT CASE WHEN e.kind = 'currency-sold' THEN (SELECT s.restriction_id FROM currency_sold s WHERE s.sequence = e.sequence)
+          ELSE coalesce((SELECT s.restriction_id FROM currency_sold s WHERE s.sequence = e.reverses),
+            (SELECT min(a.restriction_id) FROM movement m JOIN account a ON a.id IN (m.debit, m.credit) WHERE m.sequence = e.sequence)) END
         FROM entry e WHERE e.sequence = p_sequence
       $$`);
     await q.query(`

@@ -97,7 +97,7 @@ export class GiftTally {
   }
 }
 
-/** By hand: a statement's lines are recorded by who posted it, and lie on the bank's account at once. */
+/** By hand: a statement's lines are recorded by who posted it, and lie on the bank's account in đồng at once. */
 const BY_HAND = `
   FROM donation d JOIN receipt r ON r.id = d.receipt_id
-  WHERE d.recorded_by = $1 AND d.place_account_id NOT IN (SELECT ledger_account_id FROM bank_account)`;
+  WHERE d.recorded_by = $1 AND d.place_account_id NOT IN (SELECT ledger_account_id FROM bank_account WHERE currency = 'VND')`;

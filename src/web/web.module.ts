@@ -31,6 +31,7 @@ import { BooksAskedService } from './desk/books-asked.service.js';
 import { BooksDesk } from './desk/books-desk.service.js';
 import { CashDepositPage } from './desk/cash-deposit.page.js';
 import { ChartTreePage } from './desk/chart-tree.page.js';
+import { CurrencySalePages } from './desk/currency-sales.page.js';
 import { DeskFrame } from './desk/desk-frame.js';
 import { DeskScope } from './desk/desk-scope.service.js';
 import { DisbursementsPage } from './desk/disbursements.page.js';
@@ -104,6 +105,7 @@ import { PortalModule } from './portal/portal.module.js';
     StatementPage,
     StatementLinesPage,
     CashDepositPage,
+    CurrencySalePages,
     NewHouseholdPage,
     HouseholdsPage,
     DisbursementsPage,

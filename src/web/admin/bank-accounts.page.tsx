@@ -23,6 +23,7 @@ import { sayIn, useSay } from '../ui/page.js';
 import { type Column, Table } from '../ui/table.js';
 import { Tag } from '../ui/tag.js';
 import { FundPageFrame, FUNDS_NAV } from './fund-pages.js';
+import { currencyOptions, Held, readCurrency } from './place-currency.js';
 
 const HERE = '/admin/bank-accounts';
 const FIELDS = {
@@ -109,9 +110,10 @@ function readAccount(reader: FormReader, form: FormValues, funds: Option[], bank
   }
   const holderName = reader.optional('holderName', 200);
   const openedOn = reader.optionalDay('openedOn');
+  const currency = readCurrency(reader, form);
   reader.done();
   return {
-    ...{ fundId, bankCode, number },
+    ...{ fundId, bankCode, number, currency },
     ...(bankName !== undefined && { bankName }),
     ...(holderName !== undefined && { holderName }),
     ...(openedOn !== undefined && { openedOn }),
@@ -132,7 +134,7 @@ function AccountList({ page, funds, banks, state }: Shown): VNode {
       cell: (row) => (row.vietQr ? say('có', 'yes') : say('không', 'no')),
       wideOnly: true,
     },
-    { key: 'balance', head: say('Theo sổ (đ)', 'By the books (đ)'), money: (row) => row.balance },
+    { key: 'balance', head: say('Theo sổ (đ)', 'By the books (đ)'), align: 'right', cell: Held },
   ];
   return (
     <FundPageFrame
@@ -193,6 +195,13 @@ function OpenAccount({ funds, banks, state }: Omit<Shown, 'page'>): VNode {
           optional
         />
         <TextField name="number" label={say('Số tài khoản', 'Account number')} maxlength={60} />
+        <SelectField
+          name="currency"
+          label={say('Loại tiền', 'Currency')}
+          options={currencyOptions(say)}
+          value="VND"
+          hint={say('Mỗi nơi giữ một loại tiền.', 'Each place holds one currency.')}
+        />
         <TextField
           name="holderName"
           label={say('Tên chủ tài khoản', 'Holder')}

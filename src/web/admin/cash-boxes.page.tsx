@@ -16,7 +16,7 @@ import { DeskFrame } from '../desk/desk-frame.js';
 import { DeskScope } from '../desk/desk-scope.service.js';
 import { FormBody, FormReader, type FormValues } from '../form-body.js';
 import { EmptyState, Pager, Sheet, Soft } from '../ui/box.js';
-import { DateField, type Option, TextField } from '../ui/fields.js';
+import { DateField, type Option, SelectField, TextField } from '../ui/fields.js';
 import { Buttons, Form, SubmitButton } from '../ui/form.js';
 import { formAfter, type FormState, formWith } from '../ui/form-state.js';
 import { DateText } from '../ui/money.js';
@@ -24,6 +24,7 @@ import { sayIn, useSay } from '../ui/page.js';
 import { type Column, Table } from '../ui/table.js';
 import { Tag } from '../ui/tag.js';
 import { FundPageFrame, FUNDS_NAV } from './fund-pages.js';
+import { currencyOptions, Held, readCurrency } from './place-currency.js';
 
 const HERE = '/admin/cash-boxes';
 const FIELDS = { 'fund.': 'fundId', 'cash-box.name-': 'name', 'place.before-fund': 'openedOn' };
@@ -92,8 +93,9 @@ function readBox(reader: FormReader, form: FormValues, funds: Option[]): NewCash
   const fundId = readChoice(reader, form, 'fundId', funds);
   const name = reader.optional('name', 100);
   const openedOn = reader.optionalDay('openedOn');
+  const currency = readCurrency(reader, form);
   reader.done();
-  return { fundId, ...(name !== undefined && { name }), ...(openedOn !== undefined && { openedOn }) };
+  return { fundId, currency, ...(name !== undefined && { name }), ...(openedOn !== undefined && { openedOn }) };
 }
 
 function BoxList({ page, funds, state }: { page: Page<CashBoxAnswer>; funds: Option[]; state: FormState }): VNode {
@@ -102,7 +104,7 @@ function BoxList({ page, funds, state }: { page: Page<CashBoxAnswer>; funds: Opt
     { key: 'name', head: say('Két', 'Cash box'), cell: (row) => <NameOf box={row} /> },
     { key: 'fund', head: say('Quỹ', 'Fund'), cell: (row) => row.fundName },
     { key: 'opened', head: say('Từ ngày', 'From'), cell: (row) => <DateText date={row.openedOn} />, wideOnly: true },
-    { key: 'balance', head: say('Tồn theo sổ (đ)', 'By the books (đ)'), money: (row) => row.balance },
+    { key: 'balance', head: say('Tồn theo sổ (đ)', 'By the books (đ)'), align: 'right', cell: Held },
   ];
   return (
     <FundPageFrame
@@ -132,6 +134,13 @@ function BoxList({ page, funds, state }: { page: Page<CashBoxAnswer>; funds: Opt
             hint={say('Để trống thì gọi theo quỹ.', 'Left empty, it is called after the fund.')}
             maxlength={100}
             optional
+          />
+          <SelectField
+            name="currency"
+            label={say('Loại tiền', 'Currency')}
+            options={currencyOptions(say)}
+            value="VND"
+            hint={say('Mỗi nơi giữ một loại tiền.', 'Each place holds one currency.')}
           />
           <DateField
             name="openedOn"

@@ -90,7 +90,8 @@ export class CashDepositPage {
         this.funds.cashBoxes(actor, filter),
         this.funds.bankAccounts(actor, filter),
       ]);
-      const open = <T extends { closedOn: string | null }>(place: T): boolean => place.closedOn === null;
+      const open = ({ closedOn, currency }: { closedOn: string | null; currency: string }): boolean =>
+        closedOn === null && currency === 'VND';
       const nameOf = (name: string, fundName: string): string =>
         name.includes(fundName) ? name : `${name} · ${fundName}`;
       places.boxes.push(

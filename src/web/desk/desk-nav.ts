@@ -14,6 +14,7 @@ const ITEMS: (NavItem & { permission: Permission })[] = [
   { href: '/desk/households', vi: 'Hộ gia đình', en: 'Households', permission: 'household.read' },
   { href: '/desk/disbursements', vi: 'Đợt chi', en: 'Pay-outs', permission: 'disbursement.read', key: 'd' },
   { href: '/desk/cash-deposits/new', vi: 'Nộp tiền vào ngân hàng', en: 'Deposit cash', permission: 'cash.deposit' },
+  { href: '/desk/currency-sales', vi: 'Bán ngoại tệ', en: 'Foreign money sold', permission: 'currency.read' },
   { href: '/desk/books/trial-balance', vi: 'Sổ sách', en: 'Books', permission: 'ledger.read', key: 't' },
   { href: '/board', vi: 'Ban giám sát', en: 'Supervision board', permission: 'finding.read' },
   { href: '/admin/users', vi: 'Người dùng', en: 'People', permission: 'user.administer' },

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { DonationView } from '../../donations/donation-register.service.js';
 import type { TalliedGift } from '../../donations/gift-tally.service.js';
 import { groupCode } from '../../platform/ids.js';
-import { amountInWords, formatVnd } from '../../platform/money.js';
+import { amountInWords, CURRENCIES, FOREIGN_CURRENCIES, formatMoney } from '../../platform/money.js';
 import type { PledgeAnswer } from '../../pledges/pledge.dto.js';
 import { Columns, Disclosure, EmptyState, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { CheckField, ComboField, DateField, MoneyField, RadioGroup, SelectField, TextField } from '../ui/fields.js';
@@ -45,7 +45,7 @@ export function GiftPage({ purposes, state, made, pledge, today }: GiftPageData)
 function Made({ gift }: { gift: DonationView }): VNode {
   const say = useSay();
   const { serial, code } = gift.receipt;
-  const amount = formatVnd(gift.amount);
+  const amount = formatMoney(gift.amount, gift.currency);
   return (
     <Notice
       tone="true"
@@ -62,7 +62,12 @@ function Made({ gift }: { gift: DonationView }): VNode {
       }
     >
       <p>
-        <span lang="vi">{amountInWords(gift.amount)}</span>
+        {gift.currency !== 'VND' && (
+          <>
+            {say('Quy đổi', 'Worth')} <Money amount={gift.bookValue} /> ·{' '}
+          </>
+        )}
+        <span lang="vi">{amountInWords(gift.bookValue)}</span>
         {gift.printedName && ` · ${gift.printedName}`}
       </p>
       <p>
@@ -127,11 +132,59 @@ function GiftForm(props: { purposes: Purpose[]; state: FormState; pledge: Pledge
             )}
           />
         </Disclosure>
+        <ForeignFields state={state} />
         <Buttons>
           <SubmitButton hint="Enter">{say('Ghi', 'Record')}</SubmitButton>
         </Buttons>
       </Form>
     </Sheet>
+  );
+}
+
+/** Out of the way until it is needed: who takes đồng never comes here. */
+function ForeignFields({ state }: { state: FormState }): VNode {
+  const say = useSay();
+  const used = ['currency', 'foreignAmount', 'rate', 'rateDocument'];
+  return (
+    <Disclosure
+      summary={say('Nhận bằng ngoại tệ', 'Received in foreign currency')}
+      open={used.some((name) => Boolean(state.values[name] ?? state.problems[name]))}
+    >
+      <SelectField
+        name="currency"
+        label={say('Loại tiền', 'Currency')}
+        optional
+        blank={say('đồng Việt Nam', 'Vietnamese đồng')}
+        options={FOREIGN_CURRENCIES.map((code) => ({
+          value: code,
+          label: `${code} · ${say(CURRENCIES[code].vi, CURRENCIES[code].en)}`,
+        }))}
+      />
+      <TextField
+        name="foreignAmount"
+        label={say('Số ngoại tệ', 'Amount in it')}
+        optional
+        size="short"
+        inputmode="numeric"
+        hint={say('Như 1.250,50. Ô số tiền (đ) ở trên để trống.', 'As 1.250,50. Leave the amount in đ above empty.')}
+      />
+      <TextField
+        name="rate"
+        label={say('Tỷ giá (đ cho một đơn vị)', 'Rate (đ for one unit)')}
+        optional
+        size="short"
+        inputmode="numeric"
+        hint={say('Như 25.430 hoặc 25.430,5', 'As 25.430 or 25.430,5')}
+      />
+      <TextField
+        name="rateDocument"
+        label={say('Số chứng từ của tỷ giá', 'Paper that says the rate')}
+        optional
+        size="short"
+        maxlength={60}
+        hint={say('Như VCB 22/11/2026. Có trong nhật ký công khai.', 'As VCB 22/11/2026. It stands in the public log.')}
+      />
+    </Disclosure>
   );
 }
 
@@ -174,7 +227,7 @@ function Today({ count, amount, gifts }: GiftPageData['today']): VNode {
               </>
             ),
           },
-          { key: 'amount', head: say('Số tiền', 'Amount'), money: ({ amount: given }) => given },
+          { key: 'amount', head: say('Số tiền', 'Amount'), align: 'right', cell: Given },
         ]}
         empty={
           <EmptyState icon="gift" title={say('Chưa ghi khoản nào hôm nay', 'Nothing recorded yet today')}>
@@ -183,6 +236,19 @@ function Today({ count, amount, gifts }: GiftPageData['today']): VNode {
         }
       />
     </Sheet>
+  );
+}
+
+function Given({ amount, currency, foreignAmount }: TalliedGift): VNode {
+  return (
+    <>
+      <Money amount={amount} bare />
+      {foreignAmount !== null && (
+        <Soft block>
+          <Money amount={foreignAmount} currency={currency} />
+        </Soft>
+      )}
+    </>
   );
 }
 

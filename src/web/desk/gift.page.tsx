@@ -8,7 +8,9 @@ import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
 import { isId } from '../../platform/ids.js';
+import { CURRENCIES, isForeignCurrency, parseForeign, parseRate } from '../../platform/money.js';
 import { SeeOther } from '../../platform/see-other.js';
+import { isDocumentNo } from '../../platform/validation.js';
 import { besideField } from '../beside-field.js';
 import { FormBody, FormQuery, FormReader, type FormValues } from '../form-body.js';
 import { ComboOptions } from '../ui/fields.js';
@@ -27,6 +29,9 @@ const FIELDS = {
   'donation.appeal-closed': 'effectiveDate',
   'donation.fund-closed': 'effectiveDate',
   'donation.no-cash-box': 'channel',
+  'donation.no-foreign-': 'channel',
+  'donation.rate-': 'rate',
+  'donation.value-too-large': 'foreignAmount',
   'date.future': 'effectiveDate',
 };
 
@@ -81,7 +86,7 @@ export class GiftPages {
     const purposes = await this.gifts.purposesOf(actor, say);
     const purpose = purposes.find(({ value }) => value === form.purpose);
     if (!purpose) read.problem('purpose', { vi: 'Chọn quỹ hoặc lời kêu gọi.', en: 'Choose a fund or an appeal.' });
-    const amount = read.amount('amount');
+    const money = readMoney(read, form);
     const donorName = read.optional('donorName', 200);
     const channel = read.choice('channel', ['cash', 'transfer']);
     const effectiveDate = read.day('effectiveDate');
@@ -92,7 +97,7 @@ export class GiftPages {
     read.done();
     return {
       fundId: purpose?.fundId ?? '',
-      amount: Number(amount),
+      ...money,
       channel,
       effectiveDate,
       ...(purpose?.appealId && { appealId: purpose.appealId }),
@@ -108,4 +113,45 @@ export class GiftPages {
     const title = say('Ghi khoản ủng hộ', 'Record a gift');
     return this.desk.render(request, actor, { title, current: HERE, help: <GiftHelp /> }, <GiftPage {...data} />);
   }
+}
+
+/** Đồng, or foreign money once its currency was chosen; both at once are a slip of the hand. */
+function readMoney(
+  read: FormReader,
+  form: FormValues,
+): Pick<RecordDonationDto, 'amount' | 'currency' | 'rate' | 'rateDocument'> {
+  const currency = form.currency?.trim() ?? '';
+  const typed = (name: string): boolean => (form[name] ?? '').trim() !== '';
+  if (currency === '') {
+    const stray = ['foreignAmount', 'rate', 'rateDocument'].find(typed);
+    if (stray) read.problem('currency', { vi: 'Chọn loại ngoại tệ.', en: 'Choose the currency.' });
+    return { amount: Number(stray && !typed('amount') ? 0n : read.amount('amount')) };
+  }
+  if (!isForeignCurrency(currency)) {
+    read.problem('currency', { vi: 'Chọn một mục trong danh sách.', en: 'Choose one of the list.' });
+    return { amount: 0 };
+  }
+  if (typed('amount'))
+    read.problem('amount', {
+      vi: 'Nhận ngoại tệ thì để trống ô này.',
+      en: 'Leave this empty when foreign money is received.',
+    });
+  const amount = parseForeign(form.foreignAmount ?? '', currency);
+  if (amount === undefined) {
+    const { digits } = CURRENCIES[currency];
+    read.problem('foreignAmount', {
+      vi: digits === 0 ? `${currency} không có số lẻ; viết như 12.000.` : 'Viết như 1.250,50: nhiều nhất 2 số lẻ.',
+      en: digits === 0 ? `${currency} has no decimals; write 12.000.` : 'Write 1.250,50: at most 2 decimals.',
+    });
+  }
+  const rate = parseRate(form.rate ?? '');
+  if (rate === undefined)
+    read.problem('rate', { vi: 'Viết như 25.430 hoặc 25.430,5.', en: 'Write 25.430 or 25.430,5.' });
+  const rateDocument = read.required('rateDocument', 60);
+  if (rateDocument !== '' && !isDocumentNo(rateDocument))
+    read.problem('rateDocument', {
+      vi: 'Ghi số chứng từ, có ít nhất một chữ số, như VCB 22/11.',
+      en: 'The number of a paper, with a digit, as VCB 22/11.',
+    });
+  return { amount: Number(amount ?? 0n), currency, rateDocument, ...(rate !== undefined && { rate }) };
 }

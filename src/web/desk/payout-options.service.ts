@@ -66,8 +66,9 @@ export class PayoutOptions {
       this.lists.bankAccounts(actor, { fundId, limit: MOST }),
       this.lists.cashBoxes(actor, { fundId, limit: MOST }),
     ]);
-    const open = <T extends { closedOn: string | null }>(list: T[]): T[] =>
-      list.filter(({ closedOn }) => closedOn === null);
+    // Households are paid in đồng: foreign money is sold first.
+    const open = <T extends { closedOn: string | null; currency: string }>(list: T[]): T[] =>
+      list.filter(({ closedOn, currency }) => closedOn === null && currency === 'VND');
     return [
       ...open(accounts.items).map(({ id, bankName, number }) => ({
         value: `transfer/${id}`,

@@ -4,7 +4,7 @@ import { EmptyState, PageHead, Pager, Sheet, Soft, Stack } from '../ui/box.js';
 import { SelectField, TextField } from '../ui/fields.js';
 import { Buttons, Form, LinkButton, SubmitButton } from '../ui/form.js';
 import { formWith } from '../ui/form-state.js';
-import { DateText } from '../ui/money.js';
+import { DateText, Money } from '../ui/money.js';
 import { useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { Tag } from '../ui/tag.js';
@@ -42,7 +42,7 @@ export function ReceiptList(props: Props): VNode {
             { key: 'name', head: say('Người ủng hộ', 'Given by'), cell: Giver },
             { key: 'purpose', head: say('Ủng hộ cho', 'For'), cell: (gift) => gift.appealName ?? gift.fundName },
             { key: 'channel', head: say('Nhận bằng', 'Received as'), cell: Channel, wideOnly: true },
-            { key: 'amount', head: say('Số tiền (đ)', 'Amount (đ)'), money: ({ amount }) => amount },
+            { key: 'amount', head: say('Số tiền (đ)', 'Amount (đ)'), align: 'right', cell: Amount },
           ]}
           empty={<Empty {...props} />}
         />
@@ -139,6 +139,20 @@ function Giver({ printedName, publicName }: DonationView): VNode {
     <span>
       {printedName} {publicName === null && <Soft>({say('không nêu tên', 'not public')})</Soft>}
     </span>
+  );
+}
+
+/** In đồng; of foreign money its worth, and below it what was given. */
+function Amount({ amount, currency, bookValue }: DonationView): VNode {
+  return (
+    <>
+      <Money amount={bookValue} bare />
+      {currency !== 'VND' && (
+        <Soft block>
+          <Money amount={amount} currency={currency} />
+        </Soft>
+      )}
+    </>
   );
 }
 

@@ -2,13 +2,13 @@ import type { VNode } from 'preact';
 import type { DonationView } from '../../donations/donation-register.service.js';
 import { formatInstant } from '../../platform/dates.js';
 import { groupCode } from '../../platform/ids.js';
-import { amountInWords } from '../../platform/money.js';
+import { amountInWords, formatRate } from '../../platform/money.js';
 import { Columns, DefinitionList, Disclosure, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { CheckField, DateField, TextField } from '../ui/fields.js';
 import { Buttons, Form, LinkButton, SubmitButton } from '../ui/form.js';
 import type { FormState } from '../ui/form-state.js';
 import { DateText, Money } from '../ui/money.js';
-import { usePage, useSay } from '../ui/page.js';
+import { type Say, usePage, useSay } from '../ui/page.js';
 import { Notice, Tag } from '../ui/tag.js';
 import type { ReceiptSheetData } from './receipt-desk.service.js';
 
@@ -83,7 +83,8 @@ export function ReceiptSheet(props: Props): VNode {
 function Given({ gift, voucher, recordedBy }: Props): VNode {
   const say = useSay();
   const lines = [
-    { term: say('Bằng chữ', 'In words'), value: <span lang="vi">{amountInWords(gift.amount)}</span> },
+    ...worthOf(gift, say),
+    { term: say('Bằng chữ', 'In words'), value: <span lang="vi">{amountInWords(gift.bookValue)}</span> },
     { term: say('Người ủng hộ', 'Given by'), value: <Giver gift={gift} /> },
     { term: say('Quỹ', 'Fund'), value: gift.fundName },
     ...(gift.appealName ? [{ term: say('Lời kêu gọi', 'Appeal'), value: gift.appealName }] : []),
@@ -99,11 +100,28 @@ function Given({ gift, voucher, recordedBy }: Props): VNode {
   return (
     <Sheet>
       <p class="figure-value">
-        <Money amount={gift.amount} />
+        <Money amount={gift.amount} currency={gift.currency} />
       </p>
       <DefinitionList items={lines} />
     </Sheet>
   );
+}
+
+/** Of foreign money: what it is worth in the books, at which rate, by which paper. */
+function worthOf(
+  { bookValue, rate, rateDocument, currency }: DonationView,
+  say: Say,
+): { term: string; value: VNode }[] {
+  if (rate === null) return [];
+  const value = (
+    <>
+      <Money amount={bookValue} />{' '}
+      <Soft block>
+        {say('tỷ giá', 'rate')} {formatRate(rate)} đ/{currency} · {rateDocument}
+      </Soft>
+    </>
+  );
+  return [{ term: say('Quy đổi', 'Worth in đồng'), value }];
 }
 
 function Giver({ gift }: { gift: DonationView }): VNode {

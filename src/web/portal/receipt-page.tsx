@@ -6,7 +6,7 @@ import type { VNode } from 'preact';
 import { Open } from '../../identity/permit.js';
 import { formatDate, formatInstant } from '../../platform/dates.js';
 import { normaliseCode } from '../../platform/ids.js';
-import { amountInWords, formatNumber } from '../../platform/money.js';
+import { amountInWords, formatNumber, formatRate } from '../../platform/money.js';
 import { Refusal } from '../../platform/refusal.js';
 import { SeeOther } from '../../platform/see-other.js';
 import { type PublicFigures, PublicFiguresService, type PublicSums } from '../../publication/public-figures.service.js';
@@ -114,14 +114,22 @@ function Verdict({ receipt }: { receipt: PublicReceipt }): VNode {
     <Seal tone={valid ? 'true' : 'wrong'} title={title} note={note}>
       <p class="figure-value">
         {valid ? (
-          <Money amount={receipt.amount} />
+          <Money amount={receipt.amount} currency={receipt.currency} />
         ) : (
           <s>
-            <Money amount={receipt.amount} />
+            <Money amount={receipt.amount} currency={receipt.currency} />
           </s>
         )}
       </p>
-      <p>{amountInWords(receipt.amount)}</p>
+      {receipt.rate !== null && (
+        <p>
+          {say('Quy đổi', 'Worth')} <Money amount={receipt.bookValue} />{' '}
+          <Soft>
+            ({say('tỷ giá', 'at')} {formatRate(receipt.rate)} đ/{receipt.currency})
+          </Soft>
+        </p>
+      )}
+      <p lang="vi">{amountInWords(receipt.bookValue)}</p>
     </Seal>
   );
 }

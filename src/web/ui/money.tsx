@@ -1,15 +1,20 @@
 /** Amounts and dates as the books print them: whole đồng, groups of three, figures under figures. */
 import type { ComponentChildren, VNode } from 'preact';
 import { formatDate } from '../../platform/dates.js';
-import { formatNumber, formatVnd } from '../../platform/money.js';
+import { formatFigures, formatMoney, formatNumber } from '../../platform/money.js';
 import { useSay } from './page.js';
 import type { Tone } from './tag.js';
 
-/** `1.234.567 đ`; with `bare` only the figures, for a column whose head names the unit. */
-export function Money({ amount, bare }: { amount: bigint; bare?: boolean }): VNode {
+/**
+ * `1.234.567 đ`, or `1.250,50 USD` of an amount in another currency's minor unit; with `bare` only the figures, for a
+ * column whose head names the unit.
+ */
+export function Money({ amount, bare, currency }: { amount: bigint; bare?: boolean; currency?: string }): VNode {
+  const foreign = currency !== undefined && currency !== 'VND';
+  const figures = foreign ? formatFigures(amount, currency) : formatNumber(amount);
   return (
     <data class="money" value={String(amount)}>
-      {signed(bare ? formatNumber(amount) : formatVnd(amount))}
+      {signed(bare ? figures : formatMoney(amount, currency))}
     </data>
   );
 }
