@@ -4,6 +4,8 @@ import { PageQuery } from '../platform/paging.js';
 import { IsPlainDate, IsVnd, Tidy } from '../platform/validation.js';
 import { type Flow, FLOWS } from './restriction-flows.js';
 
+export type { Flow };
+
 const INTEGER = 2_147_483_647;
 
 /** What the kinds of event are called that carry an entry. */

@@ -55,6 +55,8 @@ export type EntryView = {
 /** A page of a list that can be turned both ways; `sequence` is the position that it is computed from. */
 export type EntriesPage = Page<EntryView> & { prevCursor: string | null; sequence: bigint };
 
+export type NamedRestriction = { restrictionId: number; unitCode: string; fundId: string; label: string };
+
 type EntryRow = Omit<EntryView, 'movements' | 'total'>;
 
 const entryColumns = (known: string): string => `
@@ -135,6 +137,15 @@ export class BooksService {
        ORDER BY u.name, u.id LIMIT 200`,
       [unitCodes],
     );
+  }
+
+  /** Which fund's purpose this is, wherever it belongs: the caller checks its unit. */
+  async restriction(id: number): Promise<NamedRestriction | undefined> {
+    const rows = await this.db.query<NamedRestriction[]>(
+      `SELECT id AS "restrictionId", unit_code AS "unitCode", fund_id AS "fundId", label FROM restriction WHERE id = $1`,
+      [id],
+    );
+    return rows[0];
   }
 
   private async withMovements(rows: EntryRow[]): Promise<EntryView[]> {

@@ -84,7 +84,7 @@ export class SheetParts {
       title: `${say('Sổ cái', 'Register')} ${account.code} · ${account.label}`,
       sequence,
       account,
-      columns: registerColumns(say),
+      columns: registerColumns(say, account.role === 'place'),
       rows: this.registerRows(account, { ...ask, known: sequence }, say),
     };
   }
@@ -114,19 +114,20 @@ export class SheetParts {
       cells: [null, null, null, label, null, null, ...cells],
       strong: true,
     });
+    const usual = (balance: bigint): bigint => (account.role === 'place' ? balance : -balance);
     let begun = false;
     for (let cursor: string | null = ''; cursor !== null;) {
       const page = await this.registers.page(account, { ...ask, limit: PIECE, ...(cursor && { cursor }) });
-      if (!begun) yield total(say('Số dư đầu kỳ', 'Opening balance'), [null, null, page.opening]);
+      if (!begun) yield total(say('Số dư đầu kỳ', 'Opening balance'), [null, null, usual(page.opening)]);
       begun = true;
       for (const { date, sequence, voucher, description, counter, debit, credit, balance } of page.items) {
         const about = [date, sequence, voucher, description, counter.code, counter.label];
-        yield { cells: [...about, debit === 0n ? null : debit, credit === 0n ? null : credit, balance] };
+        yield { cells: [...about, debit === 0n ? null : debit, credit === 0n ? null : credit, usual(balance)] };
       }
       cursor = page.nextCursor;
       if (cursor !== null) continue;
       yield total(say('Cộng phát sinh', 'Turnover'), [page.debit, page.credit, null]);
-      yield total(say('Số dư cuối kỳ', 'Closing balance'), [null, null, page.closing]);
+      yield total(say('Số dư cuối kỳ', 'Closing balance'), [null, null, usual(page.closing)]);
     }
   }
 }

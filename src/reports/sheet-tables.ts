@@ -145,7 +145,8 @@ export function journalColumns(say: Say): SheetColumn[] {
   ];
 }
 
-export function registerColumns(say: Say): SheetColumn[] {
+/** What is left stands on the side that the account usually stands on; there it is positive, as on the page. */
+export function registerColumns(say: Say, onDebit: boolean): SheetColumn[] {
   return [
     { head: say('Ngày', 'Day'), kind: 'date', width: 12 },
     { head: say('Số bút toán', 'Entry'), kind: 'count', width: 11 },
@@ -155,6 +156,6 @@ export function registerColumns(say: Say): SheetColumn[] {
     text(say('Tài khoản đối ứng', 'Counter-account'), 32),
     money(say('Nợ', 'Debit')),
     money(say('Có', 'Credit')),
-    money(say('Số dư (Nợ +, Có −)', 'Balance (debit +, credit −)')),
+    money(onDebit ? say('Dư Nợ', 'Debit balance') : say('Dư Có', 'Credit balance')),
   ];
 }

@@ -1,6 +1,4 @@
 /** A table on its way into a spreadsheet: the same rows for CSV and for XLSX, made as they are written. */
-import type { PlainDate } from '../platform/dates.js';
-
 /** Amounts are whole đồng; a count is a number without groups; a day is `YYYY-MM-DD`. */
 export type SheetColumn = {
   head: string;
@@ -8,7 +6,7 @@ export type SheetColumn = {
   /** In characters. */ width: number;
 };
 
-export type SheetCell = string | bigint | PlainDate | null;
+export type SheetCell = string | bigint | null;
 
 /** One row, as many cells as there are columns. `strong` rows are totals and heads of groups. */
 export type SheetRow = { cells: SheetCell[]; strong?: boolean };

@@ -25,17 +25,22 @@ document.addEventListener('keydown', (event) => {
   const target = event.target;
   if (name === 'ctrl+enter') return sendForm(event);
   if (name === 'escape' && typing(target)) return target.blur();
+  if (name === 'enter' && typing(target) && target.form?.matches('[data-enter-moves]')) return moveOn(event);
   if (typing(target) || event.ctrlKey || event.metaKey) return;
   if (name === 'arrowdown' || name === 'arrowup') return moveRow(event, name === 'arrowdown' ? 1 : -1);
   if (target.closest?.('dialog[open]')) return;
+  if ((name === 'arrowright' || name === 'arrowleft') && turnBranch(event, name === 'arrowright')) return;
   // Enter and space belong to what has the focus.
   if ((name === 'enter' || name === ' ') && target.matches?.('a, button, summary, input')) return;
   if (name.length === 1 && localStorage.getItem(SINGLE_KEYS_OFF)) return;
   if (name === '?') return press(event, document.querySelector('[data-help]'));
-  const wanted = all('[data-key]').find((element) => element.dataset.key.toLowerCase() === name && isShown(element));
+  if (name === 'j' || name === 'k') return moveRow(event, name === 'j' ? 1 : -1);
+  const wanted = all('[data-key]').find((element) => keysOf(element).includes(name) && isShown(element));
   if (wanted) press(event, wanted);
 });
 
+/* `data-key="n ArrowRight"`: either key. */
+const keysOf = (element) => element.dataset.key.toLowerCase().split(' ');
 const isShown = (element) => !element.disabled && element.getClientRects().length > 0;
 
 function press(event, element) {
@@ -53,15 +58,35 @@ function sendForm(event) {
   form.requestSubmit(form.querySelector('.btn.main') ?? undefined);
 }
 
+/* In a form that is typed all day Enter goes to the next field, and from the last one to the button. */
+function moveOn(event) {
+  const { target } = event;
+  const stops = all('input:not([type=hidden]), select, textarea, button', target.form).filter(isShown);
+  const next = stops[stops.indexOf(target) + 1];
+  if (!next || target.tagName === 'TEXTAREA') return;
+  event.preventDefault();
+  next.focus();
+  next.select?.();
+}
+
 function moveRow(event, step) {
-  const rows = all('tr.opens a.whole');
+  const rows = all('tr.opens a.whole, [data-row]').filter(isShown);
   if (rows.length === 0) return;
   const at = rows.indexOf(document.activeElement);
   const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
   if (!next) return;
   event.preventDefault();
   next.focus();
-  next.closest('tr').scrollIntoView({ block: 'nearest' });
+  (next.closest('tr') ?? next).scrollIntoView({ block: 'nearest' });
+}
+
+/* In a tree → opens the branch that has the focus and ← closes it; anywhere else they turn the page. */
+function turnBranch(event, open) {
+  const branch = event.target.closest?.('summary')?.parentElement;
+  if (!branch || branch.open === open) return false;
+  event.preventDefault();
+  branch.open = open;
+  return true;
 }
 
 /* On a phone the navigation is one row: the place one is at is brought into sight. */
@@ -103,13 +128,16 @@ function listKeys() {
     const entry = document.createElement('div');
     entry.dataset.found = '';
     const key = document.createElement('kbd');
-    key.textContent = element.dataset.key.length === 1 ? element.dataset.key.toUpperCase() : element.dataset.key;
+    key.textContent = element.dataset.key.split(' ').map(signOf).join(' ');
     entry.append(document.createElement('dt'), document.createElement('dd'));
     entry.firstChild.append(key);
     entry.lastChild.textContent = wordsOf(element);
     list.append(entry);
   }
 }
+
+const SIGNS = { ArrowLeft: '←', ArrowRight: '→' };
+const signOf = (key) => SIGNS[key] ?? (key.length === 1 ? key.toUpperCase() : key);
 
 /** What the element says, without its own key. */
 function wordsOf(element) {

@@ -1,23 +1,14 @@
-/** What the books call their entries and sides, for people. */
+/** What the books call their entries, for people. */
+import { KIND_NAMES } from '../../ledger/books.dto.js';
+import type { Option } from '../ui/form-state.js';
 import type { Say } from '../ui/page.js';
 
-const KINDS: Record<string, [vi: string, en: string]> = {
-  entry: ['Bút toán ghi tay', 'Manual entry'],
-  gift: ['Khoản ủng hộ', 'Gift'],
-  'gift-voided': ['Hủy khoản ủng hộ', 'Gift voided'],
-  'opening-balance': ['Số dư đầu kỳ', 'Opening balance'],
-  reversal: ['Đảo bút toán', 'Reversal'],
-  paid: ['Chi cho hộ', 'Paid to households'],
-  advanced: ['Tạm ứng chi tiền mặt', 'Advance to pay in cash'],
-  acknowledged: ['Hộ đã ký nhận', 'Signed for'],
-  'statement-line': ['Dòng sao kê', 'Statement line'],
-  'statement-imported': ['Nhập sao kê', 'Statement imported'],
-  reallocation: ['Chuyển mục đích', 'Reallocation'],
-  reserved: ['Giữ tiền', 'Reserved'],
-  released: ['Giải tỏa tiền giữ', 'Released'],
-};
-
 export function kindName(kind: string, say: Say): string {
-  const [vi, en] = KINDS[kind] ?? [kind, kind];
+  const { vi, en } = KIND_NAMES[kind] ?? { vi: kind, en: kind };
   return say(vi, en);
+}
+
+/** The kinds of entry as choices of a filter. */
+export function kindOptions(say: Say): Option[] {
+  return Object.entries(KIND_NAMES).map(([value, { vi, en }]) => ({ value, label: say(vi, en) }));
 }

@@ -12,6 +12,7 @@ import { FormBody, FormQuery, FormReader, type FormValues } from '../form-body.j
 import { formAfter, type FormState } from '../ui/form-state.js';
 import { langOf, sayIn } from '../ui/page.js';
 import { AccountRegister } from './account-register.js';
+import { BooksHelp } from './books-help.js';
 import { BooksDesk } from './books-desk.service.js';
 import { DeskFrame } from './desk-frame.js';
 import { EntryList } from './entry-list.js';
@@ -35,7 +36,7 @@ export class EntryPages {
     const say = sayIn(langOf(request));
     const data = await this.books.journal(actor, query, say);
     const title = say('Nhật ký chung', 'Journal');
-    return this.desk.render(request, actor, { title, current: BOOKS }, <EntryList {...data} />);
+    return this.desk.render(request, actor, { title, current: BOOKS, help: <BooksHelp /> }, <EntryList {...data} />);
   }
 
   @Get('entries/:id')
@@ -81,9 +82,15 @@ export class EntryPages {
     @Param('id') id: string,
     @FormQuery() query: FormValues,
   ): Promise<string> {
-    const data = await this.books.account(actor, id, query);
-    const title = `${data.account.code} · ${data.account.label}`;
-    return this.desk.render(request, actor, { title, current: BOOKS }, <AccountRegister {...data} />);
+    const data = await this.books.account(actor, id, query, sayIn(langOf(request)));
+    const { code, label } = data.register.account;
+    const title = `${code} · ${label}`;
+    return this.desk.render(
+      request,
+      actor,
+      { title, current: BOOKS, help: <BooksHelp /> },
+      <AccountRegister {...data} />,
+    );
   }
 
   private async show(actor: Actor, request: Request, id: string, state?: FormState): Promise<string> {

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { EntryMovement, EntryView } from '../../ledger/books.service.js';
 import { formatInstant } from '../../platform/dates.js';
 import { Columns, DefinitionList, Disclosure, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
+import type { EntryPerson, EntrySource } from '../../reports/entry-origin.service.js';
 import { DateField, TextField } from '../ui/fields.js';
 import { Buttons, Form, SubmitButton } from '../ui/form.js';
 import type { FormState } from '../ui/form-state.js';
@@ -10,7 +11,8 @@ import { usePage, useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { Notice, Tag } from '../ui/tag.js';
 import { kindName } from './book-words.js';
-import type { EntrySheetData, SourceLink } from './books-desk.service.js';
+import type { EntrySheetData } from './books-desk.service.js';
+import { monthOf } from './entry-list.js';
 
 type Props = EntrySheetData & { state?: FormState };
 
@@ -94,34 +96,75 @@ function Movements({ entry }: { entry: EntryView }): VNode {
   );
 }
 
-function Facts({ entry, recordedBy, source }: Props): VNode {
+function Facts({ entry, origin }: Props): VNode {
   const say = useSay();
+  const { effectiveDate, voucher, documentNo, decisionNo, adjusts } = entry;
   return (
     <Sheet title={say('Chứng từ', 'Papers')}>
       <DefinitionList
         items={[
-          { term: say('Ngày', 'Day'), value: <DateText date={entry.effectiveDate} /> },
-          ...(entry.voucher ? [{ term: say('Số chứng từ', 'Voucher'), value: entry.voucher }] : []),
-          ...(source ? [{ term: say('Từ', 'From'), value: <Source source={source} /> }] : []),
-          ...(entry.decisionNo ? [{ term: say('Theo số', 'By'), value: entry.decisionNo }] : []),
-          { term: say('Người ghi', 'Recorded by'), value: recordedBy },
-          { term: say('Lúc', 'At'), value: formatInstant(entry.recordedAt) },
+          { term: say('Ngày', 'Day'), value: <DateText date={effectiveDate} /> },
+          ...(voucher ? [{ term: say('Số chứng từ', 'Voucher'), value: voucher }] : []),
+          ...origin.sources.map((source) => ({ term: say('Từ', 'From'), value: <Source source={source} /> })),
+          ...(documentNo ? [{ term: say('Theo giấy tờ số', 'By paper no.'), value: documentNo }] : []),
+          ...(decisionNo ? [{ term: say('Theo quyết định số', 'By decision no.'), value: decisionNo }] : []),
+          ...(adjusts ? [{ term: say('Điều chỉnh tháng', 'Adjusts the month'), value: monthOf(adjusts) }] : []),
+          ...origin.people.map((person) => ({ term: partName(person.part, say), value: <Person person={person} /> })),
         ]}
       />
     </Sheet>
   );
 }
 
-function Source({ source }: { source: SourceLink }): VNode {
+function Person({ person: { name, at } }: { person: EntryPerson }): VNode {
+  return (
+    <>
+      {name} {at !== null && <span class="soft small">{formatInstant(at)}</span>}
+    </>
+  );
+}
+
+function partName(part: EntryPerson['part'], say: (vi: string, en: string) => string): string {
+  const names = {
+    prepared: say('Người lập', 'Prepared by'),
+    approved: say('Người duyệt', 'Approved by'),
+    paid: say('Người chi', 'Paid by'),
+    explained: say('Người giải thích', 'Explained by'),
+    recorded: say('Người ghi', 'Recorded by'),
+  };
+  return names[part];
+}
+
+function Source({ source }: { source: EntrySource }): VNode {
   const say = useSay();
-  if (source.kind === 'receipt') {
-    return (
-      <a href={`/desk/receipts/${source.serial}`}>
-        {say('biên nhận', 'receipt')} {source.serial}
-      </a>
-    );
+  switch (source.kind) {
+    case 'receipt':
+      return (
+        <a href={`/desk/receipts/${source.serial}`}>
+          {say('biên nhận', 'receipt')} {source.serial}
+        </a>
+      );
+    case 'disbursement':
+      return (
+        <a href={`/desk/disbursements/${source.id}`}>
+          {say('đợt chi', 'pay-out')} “{source.title}”
+        </a>
+      );
+    case 'statement':
+      return (
+        <a href={`/desk/statements/${source.id}`}>
+          {say(`sao kê, dòng ${source.position}`, `statement, line ${source.position}`)}
+        </a>
+      );
+    case 'draft':
+      return (
+        <a href={`/desk/books/drafts/${source.id}`}>
+          {source.minutes
+            ? say('biên bản hai chữ ký', 'minutes with two signatures')
+            : say('bản nháp hai người', 'draft by two people')}
+        </a>
+      );
   }
-  return <a href={`/desk/disbursements/${source.id}`}>{say('đợt chi', 'pay-out batch')}</a>;
 }
 
 /** Where the entry stands in the log that anyone can check. */
@@ -132,6 +175,7 @@ function LogPlace({ entry }: { entry: EntryView }): VNode {
       <DefinitionList
         items={[
           { term: say('Vị trí', 'Position'), value: String(entry.id) },
+          { term: say('Lá số', 'Leaf index'), value: String(entry.logIndex) },
           { term: say('Dấu của lá', 'Leaf hash'), value: <code class="hash">{entry.leafHash}</code> },
         ]}
       />

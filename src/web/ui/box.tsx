@@ -198,22 +198,43 @@ export function EmptyState(
   );
 }
 
-/** Where a list goes on. Keeps the rest of the query; leads back to the start once one has moved. */
-export function Pager({ nextCursor, param = 'cursor' }: { nextCursor?: string | null; param?: string }): VNode | null {
+/**
+ * Where a list goes on. Keeps the rest of the query; leads back to the start once one has moved. A list that can be
+ * turned both ways gives `prevCursor` too, and its arrows answer to ← and →; `lastCursor` is its end.
+ */
+export function Pager(props: {
+  nextCursor?: string | null;
+  prevCursor?: string | null;
+  lastCursor?: string | null;
+  param?: string;
+}): VNode | null {
   const say = useSay();
   const { path } = usePage();
+  const { nextCursor, prevCursor, lastCursor, param = 'cursor' } = props;
   const moved = new URL(path, 'http://page.invalid').searchParams.has(param);
   if (!nextCursor && !moved) return null;
+  const to = (cursor: string | undefined): string => withQuery(path, { [param]: cursor });
   return (
     <nav class="pager buttons" aria-label={say('Các trang', 'Pages')}>
       {moved && (
-        <a class="btn" href={withQuery(path, { [param]: undefined })}>
-          <Icon name="arrow-left" /> {say('Về đầu danh sách', 'Back to the start')}
+        <a class="btn" href={to(undefined)}>
+          {!prevCursor && <Icon name="arrow-left" />} {say('Về đầu danh sách', 'Back to the start')}
+        </a>
+      )}
+      {prevCursor && (
+        <a class="btn" rel="prev" href={to(prevCursor)} data-key="ArrowLeft">
+          <Icon name="arrow-left" /> {say('Trang trước', 'Page before')}
         </a>
       )}
       {nextCursor && (
-        <a class="btn" rel="next" href={withQuery(path, { [param]: nextCursor })} data-key="n">
-          {say('Xem tiếp', 'More')} <Icon name="arrow-right" />
+        <a class="btn" rel="next" href={to(nextCursor)} data-key="n ArrowRight">
+          {prevCursor === undefined ? say('Xem tiếp', 'More') : say('Trang sau', 'Next page')}{' '}
+          <Icon name="arrow-right" />
+        </a>
+      )}
+      {lastCursor && (
+        <a class="btn" href={to(lastCursor)}>
+          {say('Về cuối', 'To the end')}
         </a>
       )}
     </nav>

@@ -15,6 +15,8 @@ export function HelpDialog({ children }: { children?: ComponentChildren }): VNod
     ['/', say('Tìm', 'Search')],
     ['Ctrl+Enter', say('Gửi biểu mẫu', 'Send the form')],
     ['↑ ↓', say('Dòng trước, dòng sau trong bảng', 'Row above, row below in a table')],
+    ['K J', say('Cũng vậy, bằng phím chữ', 'The same, by letters')],
+    ['← →', say('Trang trước, trang sau; đóng, mở nhánh', 'Page before, next page; close, open a branch')],
     ['Enter', say('Mở dòng', 'Open the row')],
     ['Esc', say('Đóng, rời ô đang gõ', 'Close, leave the field')],
   ];
