@@ -17,6 +17,7 @@ import { checkInstance } from '../src/platform/instance.js';
 import { loadKeys } from '../src/platform/keys.js';
 import { attachPostgres } from '../src/platform/postgres.js';
 import { type DatabaseUrls, provision, withClient } from '../src/platform/provision.js';
+import { NightlyVerification } from '../src/reports/nightly-verification.service.js';
 import { loadReferenceData } from '../src/reference-data.js';
 
 export const NO_OP = '/api/v1/bench/no-op';
@@ -80,6 +81,8 @@ async function serve(folder: string, urls: DatabaseUrls): Promise<Omit<BenchProg
   const imports = [AppModule.with(context)];
   const app = await createApp(context, { module: BenchModule, imports, controllers: [NoOpController] });
   await app.listen(0, '127.0.0.1');
+  // The night's verification would run beside what is measured.
+  await app.get(NightlyVerification).beforeApplicationShutdown();
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   let closed: Promise<void> | undefined;
   return { app, url, close: () => (closed ??= app.close()) };
