@@ -2,6 +2,8 @@ import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'clas
 import { IsDocumentNo, IsPlainDate, Tidy } from '../platform/validation.js';
 import type { Nature, Profile } from './natures.js';
 
+export { NATURE_NAMES, type Profile } from './natures.js';
+
 export class ChooseProfileDto {
   @IsString()
   @IsNotEmpty()

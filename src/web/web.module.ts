@@ -30,6 +30,7 @@ import { BatchPage } from './desk/batch.page.js';
 import { BooksAskedService } from './desk/books-asked.service.js';
 import { BooksDesk } from './desk/books-desk.service.js';
 import { CashDepositPage } from './desk/cash-deposit.page.js';
+import { ChartCodesPage } from './desk/chart-codes.page.js';
 import { ChartTreePage } from './desk/chart-tree.page.js';
 import { CurrencySalePages } from './desk/currency-sales.page.js';
 import { DeskFrame } from './desk/desk-frame.js';
@@ -47,6 +48,7 @@ import { NewPledgePage } from './desk/new-pledge.page.js';
 import { PayoutOptions } from './desk/payout-options.service.js';
 import { PayoutSteps } from './desk/payout-steps.service.js';
 import { PledgesPage } from './desk/pledges.page.js';
+import { ProfilePage } from './desk/profile.page.js';
 import { ReceiptDesk } from './desk/receipt-desk.service.js';
 import { ReceiptPages } from './desk/receipts.page.js';
 import { RestrictionsPage } from './desk/restrictions.page.js';
@@ -97,6 +99,8 @@ import { PortalModule } from './portal/portal.module.js';
     GiftPages,
     ReceiptPages,
     TrialBalancePage,
+    ChartCodesPage,
+    ProfilePage,
     ChartTreePage,
     RestrictionsPage,
     VerificationPage,

@@ -12,6 +12,7 @@ export function BooksTabs({ current }: { current: string }): VNode {
       tabs={[
         { href: '/desk/books/trial-balance', label: say('Cân đối thử', 'Trial balance') },
         { href: '/desk/books/chart-tree', label: say('Cây tài khoản', 'Chart') },
+        { href: '/desk/books/chart-codes', label: say('Danh mục, chế độ', 'Codes, profile') },
         { href: '/desk/books/restrictions', label: say('Mục đích', 'Purposes') },
         { href: '/desk/books/entries', label: say('Nhật ký chung', 'Journal') },
         { href: '/desk/books/verification', label: say('Kiểm tra sổ', 'Verify') },
