@@ -32,6 +32,8 @@ const OPEN = new Set(['platform', 'tlog']);
 const OPEN_FILES = new Set(['identity/actor.js', 'identity/permit.js', 'identity/permissions.js']);
 const BOOKS =
   /\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ledger_head|event|entry|movement|reservation|account|place_balance|creditor_balance|restriction|restriction_balance|chart_account|account_day|day_watermark|period|unit_profile|cost_consent)\b/;
+/** Codes of accounts that hold a purpose, in either profile. */
+const PURPOSES = /['"`](?:338|421|511|5112|5118|515|611|6112|6118|615|642|711|811|911|0029)['"`]/;
 const SRC = path.resolve('src');
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
@@ -79,6 +81,14 @@ it('outside a feature only its services, modules, entities and DTOs are imported
 it('only the ledger names the tables of the books', () => {
   const naming = files.filter(({ file, text }) => !file.startsWith('ledger/') && !isTest(file) && BOOKS.test(text));
   expect(naming.map(({ file, text }) => `${file}: ${BOOKS.exec(text)?.[0]}`)).toEqual([]);
+});
+
+it('no feature that posts names the account of a purpose by its code: the unit’s profile says which it is', () => {
+  const posting = new Set(ORDER.slice(ORDER.indexOf('oversight'), ORDER.indexOf('ledger')));
+  const naming = files.filter(
+    ({ file, text }) => posting.has(file.split('/')[0] ?? '') && !isTest(file) && PURPOSES.test(text),
+  );
+  expect(naming.map(({ file, text }) => `${file}: ${PURPOSES.exec(text)?.[0]}`)).toEqual([]);
 });
 
 it('the wiring stays wiring: under 80 lines each', () => {

@@ -6,7 +6,6 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../identity/actor.js';
-import { refuse as refuseIdentity } from '../identity/identity.refusals.js';
 import type { Permission } from '../identity/permissions.js';
 import { Clock } from '../platform/clock.js';
 import { formatDate, type PlainDate } from '../platform/dates.js';
@@ -23,6 +22,9 @@ type Draft = Omit<ChartChangeAnswer, 'preparedBy' | 'preparedAt'> & { preparedBy
 
 const CHANGE = `c.id, c.profile, c.code, c.valid_from AS "validFrom", c.name_vi AS "nameVi", c.name_en AS "nameEn",
   c.official_code AS "officialCode", c.official_source AS "officialSource"`;
+
+/** Whoever may not keep the chart for the units above a commune may not for the whole country. */
+const CENTRE = 'TW';
 
 @Injectable()
 export class ChartEditing {
@@ -120,7 +122,7 @@ export class ChartEditing {
   }
 
   private require(actor: Actor, permission: 'chart.edit' | 'chart.verify'): void {
-    if (!this.may(actor, permission)) throw refuseIdentity('identity.not-permitted');
+    if (!this.may(actor, permission)) actor.require(permission, CENTRE);
   }
 
   private async checkAgainstPresent(tx: EntityManager, dto: ChangeChartDto, validFrom: PlainDate): Promise<void> {
