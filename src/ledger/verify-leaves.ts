@@ -6,16 +6,17 @@ import { LEAF_VERSION } from './leaf-content.js';
 import type { Check } from './verify.service.js';
 
 /** So few that requests beside it wait for some milliseconds at most. */
-const SLICE = 2_000;
+const SLICE = 2_000n;
 const BREATH = 250;
 
+/** What the rows say, as text: the leaf's own values in the same order are compared with it. */
 type LeafRow = {
   sequence: bigint;
   kind: string;
-  recorded_at: Date;
+  recorded: string;
   leaf: Buffer;
   leaf_hash: Buffer;
-  entry: (string | number | null)[] | null;
+  entry: string | null;
   movements: string | null;
   reservations: string | null;
 };
@@ -50,46 +51,48 @@ type Leaf = {
 /** @param signal stops it between two slices */
 export async function checkLeaves(tx: EntityManager, signal?: AbortSignal): Promise<Check> {
   const name = 'leaves';
+  const [row] = await tx.query<{ last: bigint }[]>(`SELECT coalesce(max(sequence), 0) AS last FROM event`);
+  const last = row?.last ?? 0n;
   let count = 0;
   // The next slice is read while this one is compared.
-  for (let coming = slice(tx, 0n); ;) {
+  let coming = slice(tx, 0n);
+  for (let after = 0n; after < last; after += SLICE) {
     const rows = await coming;
     signal?.throwIfAborted();
-    const final = rows.at(-1);
-    if (!final) return { name, ok: true, detail: `${count} leaves hash right and say what the books say` };
-    coming = slice(tx, final.sequence);
+    coming = slice(tx, after + SLICE);
     coming.catch(() => undefined);
-    for (const [i, row] of rows.entries()) {
+    for (const [i, found] of rows.entries()) {
       if (i % BREATH === 0) await breathe();
-      const wrong = wrongLeaf(row);
+      const wrong = wrongLeaf(found);
       if (!wrong) continue;
       await coming;
-      return { name, ok: false, detail: `event ${row.sequence}: ${wrong}` };
+      return { name, ok: false, detail: `event ${found.sequence}: ${wrong}` };
     }
     count += rows.length;
   }
+  await coming;
+  return { name, ok: true, detail: `${count} leaves hash right and say what the books say` };
 }
 
+/** The bounds are given, so that every table is read by its key. */
 function slice(tx: EntityManager, after: bigint): Promise<LeafRow[]> {
   return tx.query(
-    `WITH v AS MATERIALIZED (
-       SELECT sequence, kind, recorded_at, leaf, leaf_hash FROM event WHERE sequence > $1 ORDER BY sequence LIMIT ${SLICE}),
-     range AS (SELECT min(sequence) AS first, max(sequence) AS last FROM v)
-     SELECT v.*,
-       CASE WHEN e.sequence IS NOT NULL THEN jsonb_build_array(e.effective_date, e.unit_code, e.fund_id, e.voucher, e.reverses,
-         e.decision_no, e.document_no, e.adjusts, e.commune_code, e.purpose) END AS entry,
+    `SELECT v.sequence, v.kind, v.leaf, v.leaf_hash,
+       to_char(v.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS recorded,
+       CASE WHEN e.sequence IS NOT NULL THEN concat(e.effective_date, '|', e.unit_code, '|', e.fund_id, '|', e.voucher, '|',
+         e.reverses, '|', e.decision_no, '|', e.document_no, '|', e.adjusts, '|', e.commune_code, '|', e.purpose) END AS entry,
        m.said AS movements, r.said AS reservations
-     FROM v LEFT JOIN entry e ON e.sequence = v.sequence
+     FROM event v LEFT JOIN entry e ON e.sequence = v.sequence AND e.sequence > $1 AND e.sequence <= $2
      LEFT JOIN (
        SELECT m.sequence, string_agg(concat_ws(' ', d.code, m.debit, coalesce(d.restriction_id, 0), c.code, m.credit,
            coalesce(c.restriction_id, 0), m.amount, coalesce(m.foreign_amount, 0)), ';' ORDER BY m.line) AS said
        FROM movement m LEFT JOIN account d ON d.id = m.debit LEFT JOIN account c ON c.id = m.credit
-       WHERE m.sequence BETWEEN (SELECT first FROM range) AND (SELECT last FROM range) GROUP BY m.sequence) m ON m.sequence = v.sequence
+       WHERE m.sequence > $1 AND m.sequence <= $2 GROUP BY m.sequence) m ON m.sequence = v.sequence
      LEFT JOIN (
        SELECT r.sequence, string_agg(r.restriction_id || ' ' || r.amount, ';' ORDER BY r.line) AS said FROM reservation r
-       WHERE r.sequence BETWEEN (SELECT first FROM range) AND (SELECT last FROM range) GROUP BY r.sequence) r ON r.sequence = v.sequence
-     ORDER BY v.sequence`,
-    [after],
+       WHERE r.sequence > $1 AND r.sequence <= $2 GROUP BY r.sequence) r ON r.sequence = v.sequence
+     WHERE v.sequence > $1 AND v.sequence <= $2 ORDER BY v.sequence`,
+    [after, after + SLICE],
   );
 }
 
@@ -101,18 +104,18 @@ function wrongLeaf(row: LeafRow): string | undefined {
   } catch {
     return 'the leaf is not JSON';
   }
-  if (leaf.v !== LEAF_VERSION || leaf.kind !== row.kind || leaf.recorded !== row.recorded_at.toISOString())
+  if (leaf.v !== LEAF_VERSION || leaf.kind !== row.kind || leaf.recorded !== row.recorded)
     return 'its kind or time is not the one in the leaf';
-  if (JSON.stringify(entryOf(leaf)) !== JSON.stringify(row.entry)) return 'its entry is not the one in the leaf';
+  if (entryOf(leaf) !== row.entry) return 'its entry is not the one in the leaf';
   if (movementsOf(leaf) !== (row.movements ?? '')) return 'its movements are not those in the leaf';
   return reservationsOf(leaf) === (row.reservations ?? '') ? undefined : 'its reservations are not those in the leaf';
 }
 
-/** In the order of the query's array; an event without a date has no entry. */
-function entryOf(leaf: Leaf): (string | number | null)[] | null {
+/** In the order of the query; an event without a date has no entry. */
+function entryOf(leaf: Leaf): string | null {
   if (leaf.date === undefined) return null;
   const { date, unit, fund, voucher, reverses, decision, document, adjusts, commune, purpose } = leaf;
-  return [date, unit, fund, voucher, reverses, decision, document, adjusts, commune, purpose].map((one) => one ?? null);
+  return [date, unit, fund, voucher, reverses, decision, document, adjusts, commune, purpose].join('|');
 }
 
 function movementsOf({ movements = [] }: Leaf): string {

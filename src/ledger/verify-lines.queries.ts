@@ -9,8 +9,7 @@ const firstWhere = (condition: string, column: string): string =>
   `min(${PLACE}) FILTER (WHERE ${condition}) AS ${column}`;
 
 /** Costs come from the office's budget unless the donors had agreed when it was posted (NĐ 93/2021 art. 12.3). */
-const COST = `d.nature IN ('financial-cost', 'management') AND NOT e.closing AND NOT EXISTS (
-  SELECT FROM cost_consent k WHERE k.restriction_id = d.restriction_id AND k.sequence < m.sequence)`;
+const COST = `d.nature IN ('financial-cost', 'management') AND NOT e.closing AND (k.since IS NULL OR k.since > m.sequence)`;
 
 const OPEN = (side: string): string => `m.effective_date < ${side}.opened_on OR m.effective_date > ${side}.closed_on`;
 const OF_FUND = (side: string): string =>
@@ -35,7 +34,8 @@ const PASS = `
   LEFT JOIN account d ON d.id = m.debit LEFT JOIN account c ON c.id = m.credit
   LEFT JOIN (SELECT unit_code, profile, valid_from,
       coalesce(lead(valid_from) OVER (PARTITION BY unit_code ORDER BY valid_from), 'infinity') AS until FROM unit_profile) u
-    ON u.unit_code = e.unit_code AND m.effective_date >= u.valid_from AND m.effective_date < u.until`;
+    ON u.unit_code = e.unit_code AND m.effective_date >= u.valid_from AND m.effective_date < u.until
+  LEFT JOIN (SELECT restriction_id, min(sequence) AS since FROM cost_consent GROUP BY 1) k ON k.restriction_id = d.restriction_id`;
 
 /** Two purposes in one entry are a reallocation, and that takes a decision (NĐ 93/2021 arts. 9.3, 11.2). */
 const UNDECIDED = `
