@@ -12,6 +12,11 @@ import { DRAFT_KINDS, type DraftKind, MINUTES } from './entry-draft.rules.js';
 import { DRAFT_COLUMNS, draftOf, type DraftRow } from './entry-draft.store.js';
 import { refuse } from './entry-draft.refusals.js';
 
+export type { DraftKind };
+export type { DraftList };
+export type { DraftState } from './entry-draft.rules.js';
+export type { PlaceEffect, PurposeEffect, DraftPreview } from './entry-draft-preview.service.js';
+
 type Named = {
   preparedByName: string;
   decidedByName: string | null;

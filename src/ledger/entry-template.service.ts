@@ -117,9 +117,10 @@ export class EntryTemplateService {
   ): Promise<AccountId> {
     const name = side.party === 'paper' ? documentNo : party;
     if (name === undefined) throw refuse('draft.party-missing');
-    const unit = side.party === 'unit' ? this.units.get(name) : undefined;
-    if (side.party === 'unit' && (!unit || name === unitCode)) throw refuse('draft.party-unknown', { party: name });
-    const subject = side.party === 'unit' ? `${side.prefix}:${name}` : partySubject(side.prefix, name);
+    const unit = side.party === 'unit' ? (this.units.get(name) ?? this.units.meant(name)) : undefined;
+    if (side.party === 'unit' && (!unit || unit.code === unitCode))
+      throw refuse('draft.party-unknown', { party: name });
+    const subject = unit ? `${side.prefix}:${unit.code}` : partySubject(side.prefix, name);
     const label = `${side.label} ${unit?.fullName ?? name}`;
     return this.ledger.openAccount(tx, { unitCode, fundId, code: side.code, subject, label, openedOn: FIRST_DAY });
   }

@@ -105,7 +105,7 @@ export class PostEntryDto {
   @Max(2_147_483_647)
   toRestrictionId?: number;
 
-  /** By a template, where no account is chosen: the code of a unit, or the name of an organisation. */
+  /** By a template, where no account is chosen: the code or name of a unit, or the name of an organisation. */
   @IsOptional()
   @Tidy()
   @IsString()

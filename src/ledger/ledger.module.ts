@@ -11,6 +11,7 @@ import { ChartTreeService } from './chart-tree.service.js';
 import { ClosingItems } from './closing-items.service.js';
 import { ClosingSums } from './closing-sums.service.js';
 import { DaysService } from './days.service.js';
+import { EntryChoicesService } from './entry-choices.service.js';
 import { EntryDraftDecisions } from './entry-draft-decisions.service.js';
 import { EntryDraftPosting } from './entry-draft-posting.service.js';
 import { EntryDraftPreview } from './entry-draft-preview.service.js';
@@ -24,6 +25,7 @@ import { LedgerController } from './ledger.controller.js';
 import { LedgerService } from './ledger.service.js';
 import { ManualEntries } from './manual-entries.service.js';
 import { ManualPostingService } from './manual-posting.service.js';
+import { MinutesChoicesService } from './minutes-choices.service.js';
 import { MinutesController } from './minutes.controller.js';
 import { HandoverService } from './minutes-handover.service.js';
 import { MinutesService } from './minutes.service.js';
@@ -50,6 +52,7 @@ const SERVICES = [
   ClosingItems,
   ClosingSums,
   DaysService,
+  EntryChoicesService,
   EntryDraftDecisions,
   EntryDraftPosting,
   EntryDraftPreview,
@@ -61,6 +64,7 @@ const SERVICES = [
   JournalService,
   ManualEntries,
   ManualPostingService,
+  MinutesChoicesService,
   MinutesService,
   MirrorPosting,
   PeriodsService,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AppealsModule } from '../appeals/appeals.module.js';
 import { BankingModule } from '../banking/banking.module.js';
+import { ClosingModule } from '../closing/closing.module.js';
 import { DisbursementsModule } from '../disbursements/disbursements.module.js';
 import { DonationsModule } from '../donations/donations.module.js';
 import { FundsModule } from '../funds/funds.module.js';
@@ -33,9 +34,14 @@ import { CashDepositPage } from './desk/cash-deposit.page.js';
 import { ChartCodesPage } from './desk/chart-codes.page.js';
 import { ChartTreePage } from './desk/chart-tree.page.js';
 import { CurrencySalePages } from './desk/currency-sales.page.js';
+import { CashCountsPage } from './desk/closing-counts.page.js';
+import { ClosingDesk } from './desk/closing-desk.service.js';
+import { RollForwardPage } from './desk/closing-roll-forward.page.js';
+import { ClosingPage } from './desk/closing.page.js';
 import { DeskFrame } from './desk/desk-frame.js';
 import { DeskScope } from './desk/desk-scope.service.js';
 import { DisbursementsPage } from './desk/disbursements.page.js';
+import { EntryDraftsPage } from './desk/entry-drafts.page.js';
 import { EntryPages } from './desk/entries.page.js';
 import { GiftDesk } from './desk/gift-desk.service.js';
 import { GiftPages } from './desk/gift.page.js';
@@ -43,7 +49,11 @@ import { HomeDesk } from './desk/home-desk.service.js';
 import { HomePage } from './desk/home.page.js';
 import { HouseholdsPage } from './desk/households.page.js';
 import { NewAppealPage } from './desk/new-appeal.page.js';
+import { MinutesPage } from './desk/minutes.page.js';
+import { NewDraftPage } from './desk/new-draft.page.js';
+import { NewHandoverPage } from './desk/new-handover.page.js';
 import { NewHouseholdPage } from './desk/new-household.page.js';
+import { NewOpeningPage } from './desk/new-opening.page.js';
 import { NewPledgePage } from './desk/new-pledge.page.js';
 import { PayoutOptions } from './desk/payout-options.service.js';
 import { PayoutSteps } from './desk/payout-steps.service.js';
@@ -54,6 +64,7 @@ import { ReceiptPages } from './desk/receipts.page.js';
 import { RestrictionsPage } from './desk/restrictions.page.js';
 import { StatementDesk } from './desk/statement-desk.service.js';
 import { StatementLinesPage } from './desk/statement-lines.page.js';
+import { StatementOwnerPage } from './desk/statement-owner.page.js';
 import { StatementPage } from './desk/statement.page.js';
 import { StatementsPage } from './desk/statements.page.js';
 import { TrialBalancePage } from './desk/trial-balance.page.js';
@@ -77,6 +88,7 @@ import { PortalModule } from './portal/portal.module.js';
     DisbursementsModule,
     LedgerModule,
     OversightModule,
+    ClosingModule,
     ReportsModule,
   ],
   controllers: [
@@ -104,10 +116,19 @@ import { PortalModule } from './portal/portal.module.js';
     ChartTreePage,
     RestrictionsPage,
     VerificationPage,
+    NewDraftPage,
+    EntryDraftsPage,
+    NewOpeningPage,
+    NewHandoverPage,
+    MinutesPage,
     EntryPages,
     StatementsPage,
     StatementPage,
     StatementLinesPage,
+    StatementOwnerPage,
+    ClosingPage,
+    CashCountsPage,
+    RollForwardPage,
     CashDepositPage,
     CurrencySalePages,
     NewHouseholdPage,
@@ -130,6 +151,7 @@ import { PortalModule } from './portal/portal.module.js';
     BooksAskedService,
     BooksDesk,
     StatementDesk,
+    ClosingDesk,
     PayoutOptions,
     PayoutSteps,
   ],

@@ -14,7 +14,10 @@ export function BooksTabs({ current }: { current: string }): VNode {
         { href: '/desk/books/chart-tree', label: say('Cây tài khoản', 'Chart') },
         { href: '/desk/books/chart-codes', label: say('Danh mục, chế độ', 'Codes, profile') },
         { href: '/desk/books/restrictions', label: say('Mục đích', 'Purposes') },
+        { href: '/desk/books/roll-forward', label: say('Tồn và biến động', 'Roll-forward') },
         { href: '/desk/books/entries', label: say('Nhật ký chung', 'Journal') },
+        { href: '/desk/books/drafts', label: say('Chờ duyệt', 'To approve') },
+        { href: '/desk/books/minutes', label: say('Biên bản', 'Minutes') },
         { href: '/desk/books/verification', label: say('Kiểm tra sổ', 'Verify') },
       ]}
     />

@@ -31,6 +31,8 @@ export function Form(props: {
   draft?: boolean;
   /** Fields beside each other where there is room, as in a search. */
   inline?: boolean;
+  /** Enter goes to the next field, and Ctrl+Enter sends: for what is typed all day. */
+  enterMoves?: boolean;
   label?: string;
   /** For controls that stand outside it, as in the rows of a table: they name it by their `form` attribute. */
   id?: string;
@@ -48,6 +50,7 @@ export function Form(props: {
       noValidate
       aria-label={props.label}
       data-draft={post && props.draft !== false ? props.action : undefined}
+      data-enter-moves={props.enterMoves || undefined}
       data-problems={Object.keys(state.problems).length > 0 ? true : undefined}
     >
       {post && <input type="hidden" name="idempotencyKey" value={newId()} />}
