@@ -5,7 +5,9 @@ import { DataSource } from 'typeorm';
 import { FundsService } from '../funds/funds.service.js';
 import type { CashBox } from '../funds/place.entity.js';
 import type { Actor } from '../identity/actor.js';
+import type { Colleague } from '../identity/colleagues.service.js';
 import type { PlainDate } from '../platform/dates.js';
+import { LineOwners } from './line-owners.service.js';
 import { fitting, PayoutMatching } from './payout-matching.service.js';
 import { debitLineOf } from './statement.store.js';
 import type { Payout } from './matching.rules.js';
@@ -33,6 +35,7 @@ export class ExplanationChoices {
     @InjectDataSource() private readonly db: DataSource,
     private readonly funds: FundsService,
     private readonly payouts: PayoutMatching,
+    private readonly owners: LineOwners,
   ) {}
 
   /** Of one line. @throws Refusal statement.line-unknown (404), identity.not-permitted (403) */
@@ -50,6 +53,11 @@ export class ExplanationChoices {
     const fits = lines.map((line) => ({ id: line.id, payouts: fitting(waiting, line).slice(0, SHOWN) }));
     const named = await this.named(fits.flatMap(({ payouts }) => payouts));
     return new Map(fits.map(({ id, payouts }) => [id, payouts.flatMap(({ choice }) => named.get(choice) ?? [])]));
+  }
+
+  /** Who can be named to find out what a line of this unit is. */
+  people(unitCode: string): Promise<Colleague[]> {
+    return this.owners.choices(unitCode);
   }
 
   /** The open boxes of the fund. */

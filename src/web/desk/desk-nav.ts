@@ -16,6 +16,8 @@ const ITEMS: (NavItem & { permission: Permission })[] = [
   { href: '/desk/cash-deposits/new', vi: 'Nộp tiền vào ngân hàng', en: 'Deposit cash', permission: 'cash.deposit' },
   { href: '/desk/currency-sales', vi: 'Bán ngoại tệ', en: 'Foreign money sold', permission: 'currency.read' },
   { href: '/desk/books/trial-balance', vi: 'Sổ sách', en: 'Books', permission: 'ledger.read', key: 't' },
+  { href: '/desk/cash-counts', vi: 'Kiểm quỹ', en: 'Cash counts', permission: 'cash.count' },
+  { href: '/desk/closings', vi: 'Khóa sổ', en: 'Closing', permission: 'period.read', key: 'l' },
   { href: '/board', vi: 'Ban giám sát', en: 'Supervision board', permission: 'finding.read' },
   { href: '/admin/users', vi: 'Người dùng', en: 'People', permission: 'user.administer' },
   { href: '/admin/funds', vi: 'Quỹ và tài khoản', en: 'Funds and accounts', permission: 'fund.administer' },

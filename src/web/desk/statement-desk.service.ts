@@ -31,6 +31,8 @@ export type StatementData = {
   toExplain: LineView[];
   suspense: LineView[];
   boxes: Option[];
+  /** Who can be named to find out what a line is. */
+  people: Option[];
   /** By the line to explain: pay-outs of its amount that the bank has not shown. */
   payouts: Map<string, PayoutChoice[]>;
   may: { import: boolean; explain: boolean };
@@ -60,13 +62,14 @@ export class StatementDesk {
   async sheet(actor: Actor, id: string): Promise<StatementData> {
     const statement = await this.register.get(actor, id);
     const kept = statement.state === 'kept';
-    const [days, preview, beside, toExplain, suspense, boxes] = await Promise.all([
+    const [days, preview, beside, toExplain, suspense, boxes, people] = await Promise.all([
       this.register.days(id),
       kept ? this.previews.of(actor, id) : undefined,
       this.reconciliations.of(statement),
       this.register.lines(actor, id, { state: 'to-explain', limit: SHOWN }),
       this.register.lines(actor, id, { state: 'suspense', limit: SHOWN }),
       this.choices.boxes(statement.fundId),
+      this.choices.people(statement.unitCode),
     ]);
     const { unitCode } = statement;
     const payouts = await this.choices.payoutsFor(statement.bankAccountId, toExplain.items);
@@ -79,6 +82,7 @@ export class StatementDesk {
       toExplain: toExplain.items,
       suspense: suspense.items,
       boxes: boxes.map((box) => ({ value: box.id, label: box.name })),
+      people: people.map(({ id: value, name: label }) => ({ value, label })),
       payouts,
       may: { import: actor.may('statement.import', unitCode), explain: actor.may('statement.explain', unitCode) },
     };

@@ -10,6 +10,7 @@ import { DateText, Money } from '../ui/money.js';
 import { type Say, useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { Tag } from '../ui/tag.js';
+import { OwnerForm, OwnerWords } from './statement-owner.js';
 import type { StatementData } from './statement-desk.service.js';
 import type { StatementForms } from './statement.page.js';
 import { lineWords, STATEMENTS } from './statement-words.js';
@@ -39,6 +40,7 @@ function ExplainLine({
   line,
   statement,
   boxes,
+  people,
   payouts,
   forms,
   may,
@@ -54,6 +56,10 @@ function ExplainLine({
       <p>
         <DateText date={line.date} /> · {line.memo || say('(không có nội dung)', '(no details)')}
       </p>
+      <OwnerWords line={line} />
+      {may.explain && (
+        <OwnerForm statementId={statement.id} line={line} people={people} state={forms[`owner-${line.id}`]} />
+      )}
       {may.explain && (
         <Form action={`${STATEMENTS}/${statement.id}/lines/${line.id}/explain`} {...(state && { state })}>
           <RadioGroup
@@ -123,9 +129,18 @@ function payoutWords({ title, date, position, households }: PayoutChoice, say: S
 }
 
 /** Money that waits because nobody can tell what it is for. */
-export function SuspenseLines({ lines, statement }: { lines: LineView[]; statement: StatementView }): VNode | null {
+export function SuspenseLines(props: StatementData & { forms: StatementForms }): VNode | null {
   const say = useSay();
+  const { suspense: lines, statement, may, people, forms } = props;
   if (lines.length === 0) return null;
+  const owner = (line: LineView): VNode => (
+    <>
+      <OwnerWords line={line} />
+      {may.explain && (
+        <OwnerForm statementId={statement.id} line={line} people={people} state={forms[`owner-${line.id}`]} />
+      )}
+    </>
+  );
   return (
     <Sheet
       flush
@@ -133,7 +148,7 @@ export function SuspenseLines({ lines, statement }: { lines: LineView[]; stateme
       title={say('Tiền về chưa rõ mục đích', 'Money of no clear purpose')}
       note={<a href={`${STATEMENTS}/${statement.id}/lines?state=suspense`}>{say('xem tất cả', 'see all')}</a>}
     >
-      <LineTable lines={lines} caption={say('Tiền về chưa rõ mục đích', 'Money of no clear purpose')} />
+      <LineTable lines={lines} caption={say('Tiền về chưa rõ mục đích', 'Money of no clear purpose')} owner={owner} />
     </Sheet>
   );
 }
@@ -181,8 +196,14 @@ export function LinesPage(props: {
   );
 }
 
-function LineTable({ lines, caption }: { lines: LineView[]; caption: string }): VNode {
+function LineTable(props: {
+  lines: LineView[];
+  caption: string;
+  /** Who looks after a line; in words only without it. */
+  owner?: (line: LineView) => VNode;
+}): VNode {
   const say = useSay();
+  const { lines, caption, owner } = props;
   return (
     <Table<LineView>
       caption={caption}
@@ -215,9 +236,9 @@ function LineTable({ lines, caption }: { lines: LineView[]; caption: string }): 
         {
           key: 'state',
           head: say('Trong sổ', 'In the books'),
-          cell: ({ state, receipt }) => (
+          cell: ({ receipt, ...line }) => (
             <span>
-              <LineTag state={state} />
+              <LineTag state={line.state} /> {owner ? owner({ receipt, ...line }) : <OwnerWords line={line} />}
               {receipt !== null && <span class="soft small money"> {receipt}</span>}
             </span>
           ),

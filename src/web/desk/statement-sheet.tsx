@@ -159,7 +159,7 @@ function Done(props: Props): VNode {
         )}
       </Figures>
       <LinesToExplain {...props} />
-      <SuspenseLines lines={props.suspense} statement={statement} />
+      <SuspenseLines {...props} />
     </>
   );
 }

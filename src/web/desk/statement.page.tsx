@@ -174,6 +174,7 @@ function noticeOf(done: string | undefined, say: Say): string | undefined {
     );
   }
   if (done === 'undone') return say('Đã rút lại cả sao kê.', 'The whole statement is taken back.');
+  if (done === 'owned') return say('Đã giao người theo dõi.', 'Somebody looks after the line now.');
   if (done === 'explained') return say('Đã ghi lời giải trình.', 'The explanation is recorded.');
   return undefined;
 }
