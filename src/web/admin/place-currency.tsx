@@ -24,13 +24,13 @@ export function currencyOptions(say: Say): Option[] {
 export function Held(place: { balance: bigint; currency: string; foreignBalance: bigint | null }): VNode {
   const { balance, currency, foreignBalance } = place;
   return (
-    <>
+    <div>
       <Money amount={balance} bare />
       {foreignBalance !== null && (
         <Soft block>
           <Money amount={foreignBalance} currency={currency} />
         </Soft>
       )}
-    </>
+    </div>
   );
 }

@@ -16,7 +16,8 @@ import { FormBody, FormQuery, FormReader, type FormValues } from '../form-body.j
 import { formAfter, type FormState, formWith } from '../ui/form-state.js';
 import { sayIn } from '../ui/page.js';
 import { readChoice } from './choice.js';
-import { accountOptions, placeOptions, SaleForm, SaleList, SaleSheet } from './currency-sale-views.js';
+import { SaleSheet } from './currency-sale-sheet.js';
+import { accountOptions, placeOptions, SaleForm, SaleList } from './currency-sale-views.js';
 import { DeskFrame } from './desk-frame.js';
 
 const HOME = '/desk/currency-sales';

@@ -241,14 +241,14 @@ function Today({ count, amount, gifts }: GiftPageData['today']): VNode {
 
 function Given({ amount, currency, foreignAmount }: TalliedGift): VNode {
   return (
-    <>
+    <div>
       <Money amount={amount} bare />
       {foreignAmount !== null && (
         <Soft block>
           <Money amount={foreignAmount} currency={currency} />
         </Soft>
       )}
-    </>
+    </div>
   );
 }
 

@@ -145,14 +145,14 @@ function Giver({ printedName, publicName }: DonationView): VNode {
 /** In đồng; of foreign money its worth, and below it what was given. */
 function Amount({ amount, currency, bookValue }: DonationView): VNode {
   return (
-    <>
+    <div>
       <Money amount={bookValue} bare />
       {currency !== 'VND' && (
         <Soft block>
           <Money amount={amount} currency={currency} />
         </Soft>
       )}
-    </>
+    </div>
   );
 }
 
