@@ -3,8 +3,9 @@
  * arguments that no service would send: each is refused, and nothing is written.
  */
 import pg from 'pg';
+import type { EntityManager } from 'typeorm';
 import { transact } from '../src/platform/transact.js';
-import type { ReservationDraft } from '../src/ledger/posting.dto.js';
+import type { EventKind, Posted, ReservationDraft } from '../src/ledger/posting.dto.js';
 import { type Books, openBooks } from './support/books.js';
 import { ACTOR, type HistoryFund, openFunds } from './support/history-funds.js';
 
@@ -247,4 +248,71 @@ describe('a call that writes the books', () => {
   it.each(HOSTILE)('is refused with %s', async (_, change) => {
     await expect(tried(await change())).rejects.toMatchObject({ code: expect.stringMatching(INTEGRITY) });
   });
+});
+
+/** Each state that follows from an event: its kind, and the call that changes it by the event of this number. */
+const CHANGES: [what: string, kind: EventKind, call: (sequence: bigint | null) => [sql: string, values: unknown[]]][] =
+  [
+    [
+      'closing a month',
+      'period-closed',
+      (s) => [`SELECT ledger_set_period($1, $2, 'month', '2026-06-01', 'closed', $3)`, [fund.unitCode, fund.fundId, s]],
+    ],
+    [
+      'opening a month again',
+      'period-reopened',
+      (s) => [`SELECT ledger_set_period($1, $2, 'month', '2026-06-01', 'open', $3)`, [fund.unitCode, fund.fundId, s]],
+    ],
+    [
+      'choosing a profile',
+      'profile-changed',
+      (s) => [`SELECT ledger_set_profile('00008', '2026-01-01', 'B', '1/QĐ', $1)`, [s]],
+    ],
+    [
+      'agreeing to costs',
+      'cost-consented',
+      (s) => [`SELECT ledger_consent_to_costs($1, 'CV 2', '2026-01-01', $2)`, [fund.restrictions.appeal, s]],
+    ],
+  ];
+
+describe.each(CHANGES)('%s', (_, kind, call) => {
+  const post = (tx: EntityManager, of: EventKind): Promise<Posted> =>
+    books.ledger.post(tx, { kind: of, actorId: ACTOR }, { unit: fund.unitCode, fund: fund.fundId, period: '2026-06' });
+  const violates = { driverError: { constraint: 'change_has_event' } };
+
+  it('takes its event, written in the same transaction, and no other: of another kind, of before, to come, or none', async () => {
+    const other = transact(books.db, async (tx) => tx.query(...call((await post(tx, 'finding-published')).sequence)));
+    await expect(other).rejects.toMatchObject(violates);
+    const { sequence } = await transact(books.db, async (tx) => {
+      const posted = await post(tx, kind);
+      await tx.query(...call(posted.sequence));
+      return posted;
+    });
+    for (const one of [sequence, sequence + 1n, null])
+      await expect(books.db.query(...call(one))).rejects.toMatchObject(violates);
+  });
+
+  it('takes one event once', async () => {
+    const twice = transact(books.db, async (tx) => {
+      const { sequence } = await post(tx, kind);
+      const [first, values] = call(sequence);
+      const sql = first.replace("'2026-01-01', 'B'", "'2026-02-01', 'B'").replace('CV 2', 'CV 3');
+      await tx.query(sql, values);
+      // The same again for what comes next: another month, another day, another paper.
+      await tx.query(sql.replace(/-0(2|6)-01'/, "-07-01'").replace('CV 3', 'CV 4'), values);
+    });
+    await expect(twice).rejects.toMatchObject({ driverError: { code: '23505' } });
+  });
+});
+
+it('nobody but its owner writes, changes or empties a table of the books', async () => {
+  const { rows } = await application.query<{ table: string }>(
+    `SELECT c.relname AS table FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
+     WHERE c.relname IN ('ledger_head', 'event', 'entry', 'movement', 'reservation', 'account', 'restriction', 'place_balance',
+       'creditor_balance', 'restriction_balance', 'period', 'unit_profile', 'cost_consent', 'account_day', 'day_watermark')`,
+  );
+  expect(rows).toHaveLength(15);
+  for (const { table } of rows)
+    for (const sql of [`DELETE FROM ${table}`, `TRUNCATE ${table}`, `INSERT INTO ${table} DEFAULT VALUES`])
+      await expect(application.query(sql)).rejects.toMatchObject({ code: '42501' });
 });
