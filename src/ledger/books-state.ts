@@ -1,6 +1,7 @@
 /** Takes the lane and reads, in one call of the database, the part of the books that a decision depends on. */
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
+import { prepared } from '../platform/prepared.js';
 import type { Nature, Profile } from './natures.js';
 import type { AccountId, EntryDraft, Lane, PostingItem, RestrictionId } from './posting.dto.js';
 import { type AccountRow, type Books, reservedKey } from './posting.rules.js';
@@ -33,6 +34,8 @@ type BooksAsWritten = {
   profiles?: [unitCode: string, from: PlainDate, profile: Profile][] | null;
 };
 
+const LOOK = prepared(`SELECT * FROM ledger_look($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`);
+
 /** The lane, and the books as they stand in it. */
 export async function lookAtBooks(
   tx: EntityManager,
@@ -43,22 +46,19 @@ export async function lookAtBooks(
   const reservations = items.flatMap((item) => item.reservations ?? []);
   const outflows = outflowsOf(entries);
   const days = entries.map(({ effectiveDate }) => effectiveDate).sort();
-  const [row] = await tx.query<{ sequence: bigint; recorded_at: Date; books: BooksAsWritten }[]>(
-    `SELECT * FROM ledger_look($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [
-      distinct(entries.flatMap(({ movements }) => movements.flatMap(({ debit, credit }) => [debit, credit]))),
-      distinct(reservations.map(({ restrictionId }) => restrictionId)),
-      distinct(reservations.filter(({ amount }) => amount < 0n).map(({ sourceId }) => sourceId)),
-      distinct(entries.flatMap(({ reverses }) => reverses ?? [])),
-      outflows.map(({ account }) => account),
-      outflows.map(({ since }) => since),
-      outflows.map(({ forced }) => forced),
-      distinct(entries.map(({ unitCode }) => unitCode)),
-      distinct(entries.map(({ fundId }) => fundId)),
-      days[0] ?? null,
-      days.at(-1) ?? null,
-    ],
-  );
+  const [row] = await tx.query<{ sequence: bigint; recorded_at: Date; books: BooksAsWritten }[]>(LOOK, [
+    distinct(entries.flatMap(({ movements }) => movements.flatMap(({ debit, credit }) => [debit, credit]))),
+    distinct(reservations.map(({ restrictionId }) => restrictionId)),
+    distinct(reservations.filter(({ amount }) => amount < 0n).map(({ sourceId }) => sourceId)),
+    distinct(entries.flatMap(({ reverses }) => reverses ?? [])),
+    outflows.map(({ account }) => account),
+    outflows.map(({ since }) => since),
+    outflows.map(({ forced }) => forced),
+    distinct(entries.map(({ unitCode }) => unitCode)),
+    distinct(entries.map(({ fundId }) => fundId)),
+    days[0] ?? null,
+    days.at(-1) ?? null,
+  ]);
   if (!row) throw new Error('The ledger has no head.');
   return {
     lane: { sequence: row.sequence, recordedAt: row.recorded_at },
