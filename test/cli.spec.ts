@@ -179,16 +179,16 @@ describe('beside a serving program', () => {
     expect(refused.map((said) => object(said).error.code)).toEqual(['identity.not-permitted', 'command.user-unknown']);
   });
 
-  it('writes the books for hledger, whole or not at all', async () => {
-    const out = path.join(folder, 'books.journal');
-    const said = await sovang('export', 'hledger', '--out', out, '--json');
+  it.each(['hledger', 'beancount'])('writes the books for %s, whole or not at all', async (format) => {
+    const out = path.join(folder, `books.${format}`);
+    const said = await sovang('export', format, '--out', out, '--json');
     expect({ code: said.code, answer: object(said) }).toEqual({
       code: 0,
-      answer: { format: 'hledger', out, entries: 0, sequence: 0 },
+      answer: { format, out, entries: 0, sequence: 0 },
     });
     expect(readFileSync(out, 'utf8')).toContain('commodity');
     const nowhere = path.join(folder, 'no/such/folder/books.journal');
-    const failed = await sovang('export', 'hledger', '--out', nowhere, '--json');
+    const failed = await sovang('export', format, '--out', nowhere, '--json');
     expect({ code: failed.code, error: object(failed).error.code }).toEqual({
       code: 1,
       error: 'command.out-unwritable',
