@@ -76,9 +76,9 @@ export class PublicSums1700000001445 implements MigrationInterface {
         SELECT r.fund_id, sum(b.balance)::bigint AS held, sum(b.reserved)::bigint AS reserved
         FROM restriction r JOIN restriction_balance b ON b.restriction_id = r.id GROUP BY r.fund_id),
       place AS (
-        SELECT a.fund_id, ${placeSum('in_bank', '1121')}, ${placeSum('in_cash', '1111')}, ${placeSum('in_transit', '113')},
+        SELECT a.fund_id, ${placeSum('in_bank', '1121|1122')}, ${placeSum('in_cash', '1111|1112')}, ${placeSum('in_transit', '113')},
           ${placeSum('in_advances', '141')}, ${placeSum('in_goods', '152|0021')},
-          coalesce(sum(b.balance) FILTER (WHERE a.code !~ '^(1121|1111|113|141|152|0021)'), 0)::bigint AS receivable
+          coalesce(sum(b.balance) FILTER (WHERE a.code !~ '^(1121|1122|1111|1112|113|141|152|0021)'), 0)::bigint AS receivable
         FROM account a JOIN place_balance b ON b.account_id = a.id GROUP BY a.fund_id),
       creditor AS (
         SELECT a.fund_id, sum(b.balance)::bigint AS owed FROM account a JOIN creditor_balance b ON b.account_id = a.id

@@ -8,7 +8,7 @@ export type NamedSides = { debit: NamedAccount | undefined; credit: NamedAccount
  * Money moves by the work it belongs to: cash by gifts, pay-outs, deposits and counts, bank accounts by statements and
  * pay-outs, advances by pay-outs. Free entries keep off them; a template says of each usual case which are meant.
  */
-const OWN_WAY: ReadonlySet<string> = new Set(['1111', '1121', '113', '141']);
+const OWN_WAY: ReadonlySet<string> = new Set(['1111', '1112', '1121', '1122', '113', '141']);
 
 /** What a purpose holds and is moved by decision only; all else of it is a gift, a pay-out or a template's. */
 const HELD: ReadonlySet<Nature> = new Set<Nature>(['carried', 'decision']);

@@ -148,8 +148,8 @@ function Places({ places }: { places: PlaceRow[] }): VNode {
 }
 
 function iconOf(code: string): IconName {
-  if (code === '1121') return 'landmark';
-  return code === '1111' ? 'hand-coins' : 'hourglass';
+  if (code.startsWith('112')) return 'landmark';
+  return code.startsWith('111') ? 'hand-coins' : 'hourglass';
 }
 
 export function HomeHelp(): VNode {
