@@ -74,6 +74,15 @@ export class ReconciliationService {
     };
   }
 
+  /** Sales of foreign money that another person prepared and this one may approve. */
+  async salesToApprove(actor: Actor): Promise<string[]> {
+    const rows = await this.db.query<{ id: string }[]>(
+      `SELECT id FROM currency_sale WHERE unit_code = ANY ($1) AND state = 'prepared' AND prepared_by <> $2 ORDER BY id`,
+      [actor.unitsFor('currency.approve'), actor.id],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   private async read(units: string[], bankAccountId?: string): Promise<Reconciliation[]> {
     const rows = await this.db.query<Row[]>(
       `SELECT b.id AS "bankAccountId", b.number, b.bank_name AS "bankName", b.unit_code AS "unitCode", b.fund_id AS "fundId",
@@ -87,7 +96,7 @@ export class ReconciliationService {
          SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'to-explain') AS to_explain,
            count(*) FILTER (WHERE state = 'suspense') AS suspense
          FROM statement_line l WHERE l.bank_account_id = b.id AND l.state IN ('waiting', 'suspense', 'to-explain')) l
-       WHERE b.unit_code = ANY ($1) AND CASE WHEN $2::uuid IS NULL THEN b.closed_on IS NULL ELSE b.id = $2 END
+       WHERE b.unit_code = ANY ($1) AND b.currency = 'VND' AND CASE WHEN $2::uuid IS NULL THEN b.closed_on IS NULL ELSE b.id = $2 END
        ORDER BY b.unit_code, b.id`,
       [units, bankAccountId ?? null],
     );

@@ -35,13 +35,14 @@ export class WaitingService {
   ) {}
 
   async of(actor: Actor): Promise<Waiting[]> {
-    const [batches, statements, findings, pledges] = await Promise.all([
+    const [batches, statements, sales, findings, pledges] = await Promise.all([
       this.batches(actor),
       this.statements(actor),
+      this.sales(actor),
       this.openFindings(actor),
       this.duePledges(actor),
     ]);
-    return [...batches, ...statements, ...findings, ...pledges];
+    return [...batches, ...statements, ...sales, ...findings, ...pledges];
   }
 
   /** Each at the step that is this person's to take. */
@@ -113,6 +114,19 @@ export class WaitingService {
         suspense === 1 ? 'credit of no clear purpose' : 'credits of no clear purpose',
       ),
     ];
+  }
+
+  /** Foreign money that another person wants to sell. */
+  private async sales(actor: Actor): Promise<Waiting[]> {
+    if (!actor.may('currency.approve')) return [];
+    const [only, ...more] = await this.banks.salesToApprove(actor);
+    if (only === undefined) return [];
+    const [at, count] = ['/desk/currency-sales', more.length + 1];
+    const words = {
+      vi: `${count} lần bán ngoại tệ chờ duyệt`,
+      en: `${count} ${count === 1 ? 'sale' : 'sales'} of foreign money waiting for approval`,
+    };
+    return [{ at, href: count === 1 ? `${at}/${only}` : at, tone: 'wait', count, ...words }];
   }
 
   private async openFindings(actor: Actor): Promise<Waiting[]> {
