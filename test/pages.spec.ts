@@ -5,6 +5,7 @@ import { addDays, formatDate } from '../src/platform/dates.js';
 import { type Api, apiOf } from './support/api.js';
 import { startApp, type TestApp } from './support/app.js';
 import { type Browser, browserOf } from './support/browser.js';
+import { byTwo, CITY_BY } from './support/two-people.js';
 
 const SCRIPT = '<script>alert(1)</script>';
 
@@ -301,20 +302,24 @@ describe('the books on the desk', () => {
       .filter(({ code }: { code: string }) => code === '421')
       .sort((a: { restrictionId: number }, b: { restrictionId: number }) => a.restrictionId - b.restrictionId);
     const movements = [{ debitAccountId: general.accountId, creditAccountId: appeal.accountId, amount: 1000 }];
-    const posted = await api.post('ketoan', 'ledger/entries', {
+    const posted = await byTwo(api, CITY_BY, 'ledger/entries', {
       fundId,
       effectiveDate: today,
       description: 'Điều chuyển',
       decisionNo: '12/QĐ-MTTQ',
       movements,
     });
-    expect(posted.status).toBe(201);
+    expect(posted.status).toBe(200);
     const here = `/desk/books/entries/${posted.body.id}`;
     const wrong = await clerk.send(here, { reason: '', effectiveDate: '' });
     expect(wrong.status).toBe(422);
     const done = await clerk.send(here, { reason: 'Ghi nhầm', effectiveDate: '' });
     expect(done.status).toBe(303);
-    expect(words((await clerk.follow(done)).text)).toContain('lấy lại một bút toán trước');
+    expect(words((await clerk.follow(done)).text)).toContain('chờ duyệt');
+    const chief = await browserOf(t, 'ketoantruong');
+    const approved = await chief.send(done.headers.location as string, {});
+    expect(approved.status).toBe(303);
+    expect(words((await chief.follow(approved)).text)).toContain('đã ghi sổ');
     const { text } = await clerk.open(here);
     expect(words(text)).toContain('đã được lấy lại');
     expect(text).not.toContain('/reverse');

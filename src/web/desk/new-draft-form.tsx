@@ -8,9 +8,9 @@ import type {
   TemplateForm,
 } from '../../ledger/entry-choices.service.js';
 import { formatVnd } from '../../platform/money.js';
-import { Columns, EmptyState, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
+import { EmptyState, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { DateField, MoneyField, type Option, TextField } from '../ui/fields.js';
-import { Buttons, Form, LinkButton, SubmitButton } from '../ui/form.js';
+import { Buttons, Form, FormLine, LinkButton, SubmitButton } from '../ui/form.js';
 import type { FormState } from '../ui/form-state.js';
 import { type Say, usePage, useSay } from '../ui/page.js';
 import { BooksTabs } from './books-tabs.js';
@@ -152,7 +152,7 @@ function TemplateFields({ form, choices }: { form: TemplateForm; choices: EntryC
   const say = useSay();
   const { today } = usePage();
   const { template, debit, credit, purposes } = form;
-  const party = debit.party ?? credit.party;
+  const concerned = [debit, credit].find((side) => side.party !== undefined);
   const options = purposeOptions(choices);
   return (
     <>
@@ -160,7 +160,7 @@ function TemplateFields({ form, choices }: { form: TemplateForm; choices: EntryC
       <MoneyField name="amount" label={say('Số tiền', 'Amount')} autofocus />
       <SideField name="debitAccountId" label={say('Nợ: tài khoản', 'Debit: account')} side={debit} />
       <SideField name="creditAccountId" label={say('Có: tài khoản', 'Credit: account')} side={credit} />
-      {party && <PartyField party={party} optional={debit.accounts.length + credit.accounts.length > 0} />}
+      {concerned?.party && <PartyField party={concerned.party} optional={concerned.accounts.length > 0} />}
       {purposes > 0 && (
         <ChoiceField
           name="restrictionId"
@@ -270,7 +270,7 @@ function FreeFields({ accounts, choices }: { accounts: AccountChoice[]; choices:
   const { today } = usePage();
   const options = accountOptions(accounts);
   const row = (i: number): VNode => (
-    <Columns key={i}>
+    <FormLine key={i}>
       <ChoiceField
         name={`debit${i}`}
         label={say(`Nợ, dòng ${i + 1}`, `Debit, line ${i + 1}`)}
@@ -281,7 +281,7 @@ function FreeFields({ accounts, choices }: { accounts: AccountChoice[]; choices:
       />
       <ChoiceField name={`credit${i}`} label={say('Có', 'Credit')} options={options} blank="—" optional={i > 0} />
       <MoneyField name={`amount${i}`} label={say('Số tiền', 'Amount')} optional={i > 0} />
-    </Columns>
+    </FormLine>
   );
   return (
     <>

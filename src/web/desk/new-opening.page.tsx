@@ -14,9 +14,9 @@ import { SeeOther } from '../../platform/see-other.js';
 import { isDocumentNo } from '../../platform/validation.js';
 import { besideField } from '../beside-field.js';
 import { FormBody, FormQuery, FormReader, type FormValues } from '../form-body.js';
-import { Columns, EmptyState, PageHead, Sheet, Stack } from '../ui/box.js';
+import { EmptyState, PageHead, Sheet, Stack } from '../ui/box.js';
 import { DateField, MoneyField, type Option, TextField } from '../ui/fields.js';
-import { Buttons, Form, LinkButton, SubmitButton } from '../ui/form.js';
+import { Buttons, Form, FormLine, LinkButton, SubmitButton } from '../ui/form.js';
 import { chosenOption, formAfter, type FormState, formWith } from '../ui/form-state.js';
 import { sayIn, usePage, useSay } from '../ui/page.js';
 import { BooksTabs } from './books-tabs.js';
@@ -179,7 +179,7 @@ function Lines({ view, choices, state }: { view: OpeningView; choices: EntryChoi
         <TextField name="minutesNo" label={say('Số biên bản', 'Number of the minutes')} maxlength={60} autofocus />
         <DateField name="effectiveDate" label={say('Ngày của số dư', 'Day of the balances')} date={today} />
         {view.places.map(({ accountId, code, label }, i) => (
-          <Columns key={accountId}>
+          <FormLine key={accountId}>
             <MoneyField name={`amount${i}`} label={`${code} ${label}`} optional />
             <ChoiceField
               name={`purpose${i}`}
@@ -187,7 +187,7 @@ function Lines({ view, choices, state }: { view: OpeningView; choices: EntryChoi
               options={purposes}
               value={purposes[0]?.value}
             />
-          </Columns>
+          </FormLine>
         ))}
         <Buttons>
           <SubmitButton hint="Ctrl+Enter">{say('Ký và trình người thứ hai', 'Sign and pass on')}</SubmitButton>

@@ -188,6 +188,11 @@ function fieldId(name: string): string {
   return `f-${name.replace(/[^\w-]+/g, '-')}`;
 }
 
+/** One of several lines of a form, as a movement: its fields beside each other where there is room. */
+export function FormLine({ children }: { children: ComponentChildren }): VNode {
+  return <div class="form-line">{children}</div>;
+}
+
 /** Buttons of a form in a row, the main one first. */
 export function Buttons({ children }: { children: ComponentChildren }): VNode {
   return <div class="buttons">{children}</div>;
