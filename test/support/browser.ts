@@ -3,6 +3,8 @@ import type { TestApp } from './app.js';
 
 export type Browser = {
   open(path: string): Promise<Response>;
+  /** Sends a form as it is given, as one of several that stand on a page. */
+  post(action: string, fields: Record<string, string>): Promise<Response>;
   /** Sends the first POST form that stands on a page, with its hidden fields, to where it goes. */
   send(page: string, fields: Record<string, string>): Promise<Response>;
   /** The same with a file. */
@@ -30,6 +32,12 @@ export async function browserOf(t: TestApp, username: string): Promise<Browser> 
   };
   return {
     open,
+    post: (action, fields) =>
+      agent
+        .post(action)
+        .type('form')
+        .send(fields)
+        .then((answer) => answer),
     async send(page, fields) {
       const { action, hidden } = await formOn(page);
       return agent

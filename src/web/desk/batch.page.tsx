@@ -22,6 +22,9 @@ import { PayoutSteps } from './payout-steps.service.js';
 const FOUND = 50;
 
 /** One pay-out: its households, what to look at, and the buttons for what this person may do next. */
+/** Which field a refusal of the page's forms is about. */
+const BESIDE = { 'disbursement.collector': 'signedBy', 'ledger.period-closed': 'effectiveDate' };
+
 @ApiExcludeController()
 @Controller('desk/disbursements/:id')
 export class BatchPage {
@@ -109,7 +112,7 @@ export class BatchPage {
       response.redirect(303, `${DISBURSEMENTS}/${id}?done=${done}`);
       return undefined;
     } catch (error) {
-      const state = formAfter(form, besideField(error, { 'disbursement.collector': 'signedBy' }), langOf(request));
+      const state = formAfter(form, besideField(error, BESIDE), langOf(request));
       response.status(422);
       return this.show(actor, request, id, state, { q: form['q'] ?? '' });
     }

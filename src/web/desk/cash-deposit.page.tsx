@@ -115,6 +115,7 @@ const FIELD_OF = {
   'ledger.place-past-short': 'effectiveDate',
   'ledger.place-short': 'amount',
   'ledger.account-closed': 'effectiveDate',
+  'ledger.period-closed': 'effectiveDate',
 };
 
 function DepositForm({ state, places }: { state: FormState; places: Places }): VNode {

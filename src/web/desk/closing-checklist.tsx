@@ -24,7 +24,7 @@ export function ChecklistSheet(props: Props): VNode {
   const done = checklist.points.filter(({ state }) => state === 'done' || state === 'confirmed').length;
   const closable = !checklist.closed && view.problem === null && may.close;
   const list = (
-    <Stack gap="l">
+    <Stack gap="s">
       {checklist.points.map((point) => (
         <PointView key={point.point} point={point} fillIn={closable} />
       ))}

@@ -14,7 +14,7 @@ import { formAfter, type FormState, formWith, type Option } from '../ui/form-sta
 import { langOf, type Say, sayIn, withQuery } from '../ui/page.js';
 import { readChoice } from './choice.js';
 import { type CountsData, CountsSheet } from './closing-counts.js';
-import { COUNTS } from './closing-words.js';
+import { CLOSINGS, COUNTS } from './closing-words.js';
 import { DeskFrame } from './desk-frame.js';
 import { DeskScope } from './desk-scope.service.js';
 
@@ -94,7 +94,12 @@ export class CashCountsPage {
     return this.desk.render(
       request,
       actor,
-      { title: say('Kiểm quỹ', 'Cash counts'), current: COUNTS, ...(notice && { notice }) },
+      {
+        title: say('Kiểm quỹ', 'Cash counts'),
+        // Who counts has it in the navigation; the others come from the page of closing.
+        current: actor.may('cash.count') ? COUNTS : CLOSINGS,
+        ...(notice && { notice }),
+      },
       <CountsSheet {...await this.data(actor, query)} state={state} refused={refused} />,
     );
   }

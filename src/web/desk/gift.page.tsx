@@ -33,6 +33,7 @@ const FIELDS = {
   'donation.rate-': 'rate',
   'donation.value-too-large': 'foreignAmount',
   'date.future': 'effectiveDate',
+  'ledger.period-closed': 'effectiveDate',
 };
 
 @ApiExcludeController()

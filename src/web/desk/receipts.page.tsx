@@ -135,7 +135,12 @@ export class ReceiptPages {
   }
 }
 
-const FIELDS = { 'donation.same-name': 'name', 'date.future': 'effectiveDate', 'ledger.date': 'effectiveDate' };
+const FIELDS = {
+  'donation.same-name': 'name',
+  'date.future': 'effectiveDate',
+  'ledger.date': 'effectiveDate',
+  'ledger.period-closed': 'effectiveDate',
+};
 
 function reasonOf(read: FormReader): string {
   const reason = read.required('reason', 300, { vi: 'Ghi lý do.', en: 'Give the reason.' });
