@@ -47,7 +47,7 @@ describe('a change of the chart', () => {
   it.each([
     [{ code: '999' }, 422, 'chart.code-unknown'],
     [{ validFrom: '2022-09-01' }, 422, 'chart.in-order'],
-    [{ validFrom: '2999-01-01' }, 400, 'date.future'],
+    [{ validFrom: '2049-01-01' }, 400, 'date.future'],
     [{ officialSource: undefined }, 422, 'chart.source-missing'],
     [{ officialCode: 'x1' }, 400, 'request.invalid'],
     [

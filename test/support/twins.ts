@@ -81,6 +81,7 @@ export type Twin = {
   restrictions: Record<Purpose, number>;
   box: number;
   bank: number;
+  bankAccountId: string;
   day: string;
   gifts: Gift[];
   batches: Batch[];
