@@ -193,24 +193,24 @@ describe('the lane', () => {
   it('taken by one who waits for a row of another, who waits for the lane, ends with both done once', async () => {
     const before = (await head()).sequence;
     const lock = (tx: EntityManager): Promise<unknown> => tx.query(`SELECT pg_advisory_xact_lock(4711)`);
-    const attempts = [0, 0];
+    const attempts = { row: 0, lane: 0 };
     let met: (() => void) | undefined;
     const meeting = new Promise<void>((resolve) => (met = resolve));
     const rowFirst = transact(books.db, async (tx) => {
       await lock(tx);
       // On the first attempt both have what the other wants.
-      if (attempts[0]++ === 0) await meeting;
+      if (attempts.row++ === 0) await meeting;
       return books.ledger.post(tx, gift());
     });
     const laneFirst = transact(books.db, async (tx) => {
       await books.ledger.takeLane(tx);
-      if (attempts[1]++ === 0) met?.();
+      if (attempts.lane++ === 0) met?.();
       await lock(tx);
       return books.ledger.post(tx, gift());
     });
-    const sequences = (await Promise.all([rowFirst, laneFirst])).map(({ sequence }) => sequence).sort();
-    expect(sequences).toEqual([before + 1n, before + 2n]);
-    expect(attempts[0] + attempts[1]).toBeGreaterThan(2);
+    const sequences = (await Promise.all([rowFirst, laneFirst])).map(({ sequence }) => sequence);
+    expect(new Set(sequences)).toEqual(new Set([before + 1n, before + 2n]));
+    expect(attempts.row + attempts.lane).toBeGreaterThan(2);
   });
 });
 

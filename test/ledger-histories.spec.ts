@@ -2,7 +2,7 @@
  * Random histories on real books. Each has a fund of its own, and a hundred advance together, so thousands take well under
  * a minute. A model in plain maps says of each step whether it must be taken or refused; at the end of each crowd every
  * figure, as of any day and as known at any position, is what the movements and the model say.
- * A failure prints its seed: HISTORY_SEED=… plays it again.
+ * A failure prints its seed: HISTORY_SEED=… plays it again; HISTORIES=… plays more of them.
  */
 import fc from 'fast-check';
 import { transact } from '../src/platform/transact.js';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
 });
 afterAll(() => books.close());
-afterEach(() => books.verify());
+afterEach(() => books.verify(), 300_000);
 
 async function head(): Promise<bigint> {
   const [row] = await books.db.query<{ sequence: bigint }[]>(`SELECT sequence FROM ledger_head`);
@@ -101,5 +101,5 @@ describe('after thousands of random histories', () => {
     // Neither side of the rules is idle.
     expect(counts.taken).toBeGreaterThan(played * 2);
     expect(counts.refused).toBeGreaterThan(played * 2);
-  }, 300_000);
+  }, 600_000);
 });

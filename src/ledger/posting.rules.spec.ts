@@ -192,6 +192,18 @@ describe('the ledger decides', () => {
       }),
       { numRuns: 500 },
     );
+    // One call or many, with what is refused or without it: what is refused has left nothing that others could see.
+    fc.assert(
+      fc.property(fc.array(fc.oneof(posting, gift, hold), { maxLength: 40 }), (items) => {
+        const [together, oneByOne, without] = [freshBooks(), freshBooks(), freshBooks()];
+        const said = codes(together, items);
+        expect(items.map((item) => codes(oneByOne, [item])[0])).toEqual(said);
+        const accepted = items.filter((_, i) => said[i] === 'accepted');
+        expect(codes(without, accepted)).toEqual(accepted.map(() => 'accepted'));
+        expect(snapshot(without)).toEqual(snapshot(together));
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
