@@ -227,10 +227,10 @@ function columnsOf(say: Say): Column<ChartRowAnswer>[] {
 function NameOf({ row }: { row: ChartRowAnswer }): VNode {
   const { lang } = usePage();
   return (
-    <>
+    <div>
       {lang === 'vi' ? row.nameVi : row.nameEn}
       <Soft block>{lang === 'vi' ? row.nameEn : row.nameVi}</Soft>
-    </>
+    </div>
   );
 }
 
@@ -239,12 +239,12 @@ function OfficialOf({ row }: { row: ChartRowAnswer }): VNode {
   const say = useSay();
   if (row.verifiedBy === null || row.officialCode === null) return <Soft>{say('chưa xác minh', 'not verified')}</Soft>;
   return (
-    <>
+    <div>
       <span class="strong">{row.officialCode}</span> <Tag tone="true">{say('đã xác minh', 'verified')}</Tag>
       <Soft block>
         {row.officialSource} · {row.verifiedBy}, {row.verifiedAt && formatInstant(row.verifiedAt)}
       </Soft>
-    </>
+    </div>
   );
 }
 
