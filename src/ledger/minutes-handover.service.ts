@@ -96,11 +96,6 @@ export class HandoverService {
     if (role) await this.users.endRole(tx, { userId: draft.preparedBy, role, unitCode, lastDay: cutOff });
     return sequence;
   }
-
-  /** The cash boxes of a unit as the books have them on a day, for whoever is about to count them. */
-  boxes(tx: EntityManager, unitCode: string, day: PlainDate): Promise<BoxRow[]> {
-    return boxesOf(tx, unitCode, day);
-  }
 }
 
 function holds(actor: Actor, post: Post, unitCode: string): boolean {

@@ -30,6 +30,7 @@ import { AppealsPage } from './desk/appeals.page.js';
 import { BatchPage } from './desk/batch.page.js';
 import { BooksAskedService } from './desk/books-asked.service.js';
 import { BooksDesk } from './desk/books-desk.service.js';
+import { BooksWaiting } from './desk/books-waiting.service.js';
 import { CashDepositPage } from './desk/cash-deposit.page.js';
 import { ChartCodesPage } from './desk/chart-codes.page.js';
 import { ChartTreePage } from './desk/chart-tree.page.js';
@@ -144,6 +145,7 @@ import { PortalModule } from './portal/portal.module.js';
     AccountFrame,
     UserFrame,
     DeskScope,
+    BooksWaiting,
     WaitingService,
     HomeDesk,
     GiftDesk,

@@ -1,6 +1,5 @@
 /** What waits for this person: only what their roles may do something about, each as a sentence that leads to its page. */
 import { Injectable } from '@nestjs/common';
-import { ReconciliationService } from '../../banking/reconciliation.service.js';
 import { DisbursementReader } from '../../disbursements/disbursement-reader.service.js';
 import type { DisbursementSummary } from '../../disbursements/disbursement.dto.js';
 import type { Actor } from '../../identity/actor.js';
@@ -8,6 +7,7 @@ import { FindingsReader } from '../../oversight/findings-reader.service.js';
 import { addDays } from '../../platform/dates.js';
 import { formatVnd } from '../../platform/money.js';
 import { PledgeListsService } from '../../pledges/pledge-lists.service.js';
+import { BooksWaiting } from './books-waiting.service.js';
 import { DeskScope } from './desk-scope.service.js';
 
 export type Waiting = {
@@ -30,19 +30,18 @@ export class WaitingService {
     private readonly disbursements: DisbursementReader,
     private readonly findings: FindingsReader,
     private readonly pledges: PledgeListsService,
-    private readonly banks: ReconciliationService,
+    private readonly books: BooksWaiting,
     private readonly scope: DeskScope,
   ) {}
 
   async of(actor: Actor): Promise<Waiting[]> {
-    const [batches, statements, sales, findings, pledges] = await Promise.all([
+    const [batches, books, findings, pledges] = await Promise.all([
       this.batches(actor),
-      this.statements(actor),
-      this.sales(actor),
+      this.books.of(actor),
       this.openFindings(actor),
       this.duePledges(actor),
     ]);
-    return [...batches, ...statements, ...sales, ...findings, ...pledges];
+    return [...batches, ...books, ...findings, ...pledges];
   }
 
   /** Each at the step that is this person's to take. */
@@ -82,51 +81,6 @@ export class WaitingService {
       vi: `${count} ${vi}, ${sum}`,
       en: `${count} ${plural(count, en)}, ${sum}`,
     };
-  }
-
-  /** What the bank's statements left to do. */
-  private async statements(actor: Actor): Promise<Waiting[]> {
-    if (!actor.may('statement.import')) return [];
-    const { statements, toExplain, suspense } = await this.banks.waiting(actor);
-    const say = (count: number, vi: string, en: string): Waiting[] =>
-      count === 0
-        ? []
-        : [
-            {
-              at: '/desk/statements',
-              href: '/desk/statements',
-              tone: 'wait',
-              count,
-              vi: `${count} ${vi}`,
-              en: `${count} ${en}`,
-            },
-          ];
-    return [
-      ...say(statements, 'sao kê chưa ghi sổ xong', statements === 1 ? 'statement to post' : 'statements to post'),
-      ...say(
-        toExplain,
-        'khoản ngân hàng ghi nợ chờ giải trình',
-        toExplain === 1 ? 'debit to explain' : 'debits to explain',
-      ),
-      ...say(
-        suspense,
-        'khoản tiền về chưa rõ mục đích',
-        suspense === 1 ? 'credit of no clear purpose' : 'credits of no clear purpose',
-      ),
-    ];
-  }
-
-  /** Foreign money that another person wants to sell. */
-  private async sales(actor: Actor): Promise<Waiting[]> {
-    if (!actor.may('currency.approve')) return [];
-    const [only, ...more] = await this.banks.salesToApprove(actor);
-    if (only === undefined) return [];
-    const [at, count] = ['/desk/currency-sales', more.length + 1];
-    const words = {
-      vi: `${count} lần bán ngoại tệ chờ duyệt`,
-      en: `${count} ${count === 1 ? 'sale' : 'sales'} of foreign money waiting for approval`,
-    };
-    return [{ at, href: count === 1 ? `${at}/${only}` : at, tone: 'wait', count, ...words }];
   }
 
   private async openFindings(actor: Actor): Promise<Waiting[]> {
