@@ -4,7 +4,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Fund } from '../funds/fund.entity.js';
 import type { Actor } from '../identity/actor.js';
-import type { Profile } from '../ledger/natures.js';
+
+import type { Profile } from '../ledger/closing-sums.service.js';
 import type { PlainDate } from '../platform/dates.js';
 import { ChecklistFacts } from './checklist-facts.service.js';
 import type { PointLine } from './checklist-line.rules.js';

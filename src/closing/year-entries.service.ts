@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Fund } from '../funds/fund.entity.js';
 import type { Actor } from '../identity/actor.js';
-import { ClosingSums, type PurposeLeafOn } from '../ledger/closing-sums.service.js';
+import { ClosingSums, type Profile, type PurposeLeafOn } from '../ledger/closing-sums.service.js';
 import { LedgerService, MOST_ITEMS } from '../ledger/ledger.service.js';
 import { MirrorPosting } from '../ledger/mirror.service.js';
-import type { Profile } from '../ledger/natures.js';
+
 import type { AcceptedItem, RestrictionId } from '../ledger/posting.dto.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
 import { daysOf, type Year } from './closing.rules.js';

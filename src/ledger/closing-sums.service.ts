@@ -6,6 +6,8 @@ import { LedgerService } from './ledger.service.js';
 import type { Nature } from './natures.js';
 import type { AccountId, RestrictionId } from './posting.dto.js';
 
+export type { Profile } from './natures.js';
+
 type Reader = EntityManager | DataSource;
 
 export type PlaceOn = { accountId: AccountId; code: string; label: string; balance: bigint };
