@@ -6,7 +6,7 @@ import type { PlainDate } from '../platform/dates.js';
 import { decodeCursor, encodeCursor, type Page } from '../platform/paging.js';
 import { BooksPosition } from './books-position.service.js';
 import { refuse } from './books.refusals.js';
-import { type EntriesFilter, entryConditions } from './entry-conditions.js';
+import { accountConditions, type EntriesFilter, entryConditions, type TouchedAccounts } from './entry-conditions.js';
 import {
   type TrialBalance,
   type TrialBalanceFilter,
@@ -55,6 +55,9 @@ export type EntryView = {
 /** A page of a list that can be turned both ways; `sequence` is the position that it is computed from. */
 export type EntriesPage = Page<EntryView> & { prevCursor: string | null; sequence: bigint };
 
+/** Movements of fewer than this are looked up before their entries. */
+const FEW = 5_000;
+
 export type NamedRestriction = { restrictionId: number; unitCode: string; fundId: string; label: string };
 
 type EntryRow = Omit<EntryView, 'movements' | 'total'>;
@@ -96,7 +99,7 @@ export class BooksService {
     const known = await this.position.of(filter);
     const limit = page.limit ?? 50;
     const cursor = readCursor(page.cursor);
-    const { sql, values } = entryConditions({ ...filter, known });
+    const { sql, values } = entryConditions({ ...filter, known }, await this.touched(filter));
     const [than, order] = cursor?.newer ? ['>', 'ASC'] : ['<', 'DESC'];
     const beyond = cursor ? `AND e.sequence ${than} $${values.push(cursor.sequence)}` : '';
     const rows = await this.db.query<EntryRow[]>(
@@ -146,6 +149,19 @@ export class BooksService {
       [id],
     );
     return rows[0];
+  }
+
+  private async touched(filter: EntriesFilter): Promise<TouchedAccounts | undefined> {
+    const asked = accountConditions(filter);
+    if (!asked) return undefined;
+    const rows = await this.db.query<{ id: number }[]>(`SELECT a.id FROM account a WHERE ${asked.sql}`, asked.values);
+    const ids = rows.map(({ id }) => id);
+    const side = (name: string): string => `(SELECT FROM movement WHERE ${name} = ANY ($1::integer[]) LIMIT ${FEW})`;
+    const [row] = await this.db.query<{ n: bigint }[]>(
+      `SELECT count(*) AS n FROM (${side('debit')} UNION ALL ${side('credit')}) m`,
+      [ids],
+    );
+    return { ids, rare: (row?.n ?? 0n) < FEW };
   }
 
   private async withMovements(rows: EntryRow[]): Promise<EntryView[]> {

@@ -67,6 +67,12 @@ export class BooksAskedService {
       filter.problems.known = say(`Chọn một vị trí từ 0 đến ${head}.`, `Choose a position from 0 to ${head}.`);
       known = undefined;
     }
+    if (Object.keys(filter.problems).length > 0) filter.problems[''] = notUsed(say);
     return { units, funds, unit, fund, from, until, known, head, filter };
   }
+}
+
+/** Nothing is being saved here: the list is shown without what could not be read. */
+export function notUsed(say: Say): string {
+  return say('Chưa lọc được theo các ô sau:', 'The filter could not use these:');
 }

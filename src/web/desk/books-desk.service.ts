@@ -12,7 +12,7 @@ import { type EntryOrigin, EntryOriginService, type EntrySource } from '../../re
 import type { FormValues } from '../form-body.js';
 import type { Option } from '../ui/form-state.js';
 import type { Say } from '../ui/page.js';
-import { type BooksAsked, BooksAskedService } from './books-asked.service.js';
+import { type BooksAsked, BooksAskedService, notUsed } from './books-asked.service.js';
 
 /** What narrows the journal beside unit, fund and days. */
 export type JournalFilter = {
@@ -128,6 +128,7 @@ export class BooksDesk {
     if (code !== undefined && !/^\d{1,5}$/.test(code)) {
       problems.code = say('Mã tài khoản chỉ có chữ số, như 1121.', 'A code has digits only, as 1121.');
     }
+    if (Object.keys(problems).length > 0) problems[''] = notUsed(say);
     const flow = FLOWS.find((each) => each === query.flow);
     const restriction = /^\d{1,9}$/.test(query.restriction ?? '')
       ? await this.books.restriction(Number(query.restriction))

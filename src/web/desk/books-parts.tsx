@@ -123,7 +123,7 @@ export function Sided({ balance, href }: { balance: bigint; href: string }): VNo
   return (
     <>
       <Drill amount={balance < 0n ? -balance : balance} href={href} />{' '}
-      <span class="soft side">{balance < 0n ? say('Có', 'Cr') : say('Nợ', 'Dr')}</span>
+      <span class="soft on-side">{balance < 0n ? say('Có', 'Cr') : say('Nợ', 'Dr')}</span>
     </>
   );
 }
