@@ -149,7 +149,7 @@ function Filter({ asked, accountId }: { asked: AccountData['asked']; accountId: 
       label={say('Chọn kỳ', 'Choose the days')}
     >
       <DateField name="from" label={say('Từ ngày', 'From')} optional />
-      <DateField name="to" label={say('Đến hết ngày', 'Up to and including')} optional />
+      <DateField name="to" label={say('Đến hết ngày', 'Until')} optional />
       <KnownField head={asked.head} />
       <Buttons>
         <SubmitButton tone="plain">{say('Xem', 'Show')}</SubmitButton>

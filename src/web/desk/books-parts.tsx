@@ -43,7 +43,7 @@ export function BooksFilter(props: {
         />
       )}
       <DateField name="from" label={say('Từ ngày', 'From')} optional />
-      <DateField name={last} label={say('Đến hết ngày', 'Up to and including')} optional />
+      <DateField name={last} label={say('Đến hết ngày', 'Until')} optional />
       {props.children}
       <KnownField head={asked.head} />
       <Buttons>

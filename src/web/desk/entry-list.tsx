@@ -174,7 +174,7 @@ function Filter({ asked, recorders, narrowed }: JournalData): VNode {
         blank={say('Mọi quỹ', 'Every fund')}
       />
       <DateField name="from" label={say('Từ ngày', 'From')} optional />
-      <DateField name="to" label={say('Đến hết ngày', 'Up to and including')} optional />
+      <DateField name="to" label={say('Đến hết ngày', 'Until')} optional />
       <TextField name="text" label={say('Trong diễn giải', 'In the description')} optional maxlength={100} />
       <Buttons>
         <SubmitButton tone="plain">{say('Xem', 'Show')}</SubmitButton>
