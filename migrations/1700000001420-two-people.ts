@@ -31,8 +31,8 @@ export class TwoPeople1700000001420 implements MigrationInterface {
         description text NOT NULL CONSTRAINT entry_draft_description_length CHECK (length(description) BETWEEN 1 AND 600),
         document_no text CONSTRAINT entry_draft_document_no_length CHECK (length(document_no) BETWEEN 1 AND 60),
         content jsonb NOT NULL,
-        reverses bigint CONSTRAINT entry_draft_reverses_fkey REFERENCES entry (sequence)
-          CONSTRAINT entry_draft_reversal_names_entry CHECK ((reverses IS NOT NULL) = (kind = 'reversal')),
+        -- No foreign key into the books: rows there are never changed or deleted, and their tables stay unhindered.
+        reverses bigint CONSTRAINT entry_draft_reversal_names_entry CHECK ((reverses IS NOT NULL) = (kind = 'reversal')),
         -- Who signs handover minutes as the one who takes over; every other paper is decided by whoever may approve.
         receiver_id uuid CONSTRAINT entry_draft_receiver_id_fkey REFERENCES app_user (id)
           CONSTRAINT entry_draft_receiver_of_handover CHECK ((receiver_id IS NOT NULL) = (kind = 'handover-minutes')),
@@ -43,8 +43,7 @@ export class TwoPeople1700000001420 implements MigrationInterface {
         decided_by uuid CONSTRAINT entry_draft_decided_by_fkey REFERENCES app_user (id),
         decided_at timestamptz,
         reason text CONSTRAINT entry_draft_reason_length CHECK (length(reason) BETWEEN 3 AND 300),
-        sequence bigint CONSTRAINT entry_draft_sequence_fkey REFERENCES event (sequence)
-          CONSTRAINT entry_draft_posted_once UNIQUE,
+        sequence bigint CONSTRAINT entry_draft_posted_once UNIQUE,
         -- Whoever prepared may only take it back; approving, signing and rejecting is another's.
         CONSTRAINT entry_draft_two_people CHECK (
           (state <> 'posted' OR decided_by <> prepared_by) AND (state <> 'rejected' OR decided_by <> prepared_by)

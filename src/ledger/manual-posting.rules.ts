@@ -15,7 +15,9 @@ const HELD: ReadonlySet<Nature> = new Set<Nature>(['carried', 'decision']);
 
 /** Whether a movement takes money from one purpose to another: for that a numbered decision is needed. */
 export function isReallocation({ debit, credit }: NamedSides): boolean {
-  return [debit, credit].every((account) => account?.role === 'restriction' && account.nature !== null && HELD.has(account.nature));
+  return [debit, credit].every(
+    (account) => account?.role === 'restriction' && account.nature !== null && HELD.has(account.nature),
+  );
 }
 
 /** The first code that a free entry does not post: a place with a way of its own, or a purpose without a decision. */
