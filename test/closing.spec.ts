@@ -9,6 +9,7 @@ import { formatNumber } from '../src/platform/money.js';
 import { transact } from '../src/platform/transact.js';
 import { type Api, apiOf } from './support/api.js';
 import { startApp, type TestApp } from './support/app.js';
+import { layGround } from './support/payouts.js';
 
 let t: TestApp;
 let api: Api;
@@ -503,6 +504,60 @@ describe('the bank and a closed month', () => {
     await own(items[1]?.id, idOf('ketoantruong'));
     expect((await point('2024-03', 'suspense')).state).toBe('done');
     await closed('2024-03');
+  });
+});
+
+describe('what people still have in hand', () => {
+  const ask = async (month: string): Promise<Checklist> => {
+    const commune = t.committee.commune.VNN;
+    return (await api.get('xa.ketoan', `closings/checklist?fund=${commune.id}&month=${month}`)).body as Checklist;
+  };
+  const named = (list: Checklist, name: string): Point | undefined => list.points.find((each) => each.point === name);
+
+  it('is listed with its age: an advance, households that have not signed; a draft and a short box keep the month open', async () => {
+    const ground = await layGround(t, api, 2);
+    // A session begun on a day long gone would be over today.
+    await Promise.all(['xa.thuquy', 'xa.chutich'].map((username) => t.signIn(username)));
+    const clock = t.app.get(Clock);
+    const real = clock.now.bind(clock);
+    clock.now = () => new Date('2025-02-10T03:00:00Z');
+    try {
+      const batch = { fundId: ground.fundId, title: 'Quà Tết', purpose: 'poor-tet', method: 'cash' };
+      const { id } = (await api.post('xa.ketoan', 'disbursements', batch)).body as { id: string };
+      const lines = ground.households.map((householdId) => ({ householdId, amount: 500_000 }));
+      await api.post('xa.ketoan', `disbursements/${id}/lines`, { lines });
+      await api.post('xa.ketoan', `disbursements/${id}/submit`);
+      await api.post('xa.chutich', `disbursements/${id}/approve`, { decisionNo: '07/QĐ-MTTQ-BTT' });
+      expect((await api.post('xa.thuquy', `disbursements/${id}/pay`)).body).toMatchObject({ state: 'paid' });
+    } finally {
+      clock.now = real;
+    }
+    const first = await ask('2025-02');
+    expect(named(first, 'advances')).toMatchObject({ state: 'to-confirm', lines: [{ amount: 1_000_000 }] });
+    expect(named(first, 'advances')?.lines[0]?.days).toBeGreaterThan(300);
+    expect(named(first, 'acknowledged')).toMatchObject({ state: 'to-confirm', lines: [{ amount: 1_000_000 }] });
+    expect(named(await ask('2025-01'), 'advances')?.state).toBe('done');
+
+    const short = { cashBoxId: t.committee.commune.VNN.cashBoxId, day: '2025-02-28', counted: 3_990_000 };
+    const count = (await api.post('xa.thuquy', 'cash-counts', short)).body as { id: string; difference: number };
+    expect(count.difference).toBe(-10_000);
+    await api.post('xa.ketoan', `cash-counts/${count.id}/confirm`);
+    expect(named(await ask('2025-02'), 'cash')?.lines[0]).toMatchObject({ needs: 'mend', amount: -10_000 });
+    const draft = await api.post('xa.ketoan', 'ledger/entries', {
+      fundId: ground.fundId,
+      effectiveDate: '2025-02-28',
+      template: 'cash-short',
+      amount: 10_000,
+      creditAccountId: ground.box,
+      documentNo: '02/BBKK',
+    });
+    expect(draft.status).toBe(201);
+    expect(named(await ask('2025-02'), 'drafts')).toMatchObject({ state: 'not-done', lines: [{ needs: 'mend' }] });
+    const { draftId } = draft.body as { draftId: string };
+    expect((await api.post('xa.chutich', `ledger/drafts/${draftId}/approve`)).status).toBeLessThan(300);
+    const booked = await ask('2025-02');
+    expect(named(booked, 'drafts')?.state).toBe('done');
+    expect(named(booked, 'cash')?.state).toBe('done');
   });
 });
 

@@ -107,7 +107,11 @@ function CountTable(props: CountsData): VNode {
         },
         { key: 'counted', head: say('Đếm được (đ)', 'Counted (đ)'), money: ({ counted }) => counted },
         { key: 'books', head: say('Trên sổ (đ)', 'Books (đ)'), money: ({ books }) => books },
-        { key: 'difference', head: say('Chênh lệch', 'Difference'), cell: (count) => <Difference count={count} /> },
+        {
+          key: 'difference',
+          head: say('Chênh lệch', 'Difference'),
+          cell: (count) => <Difference count={count} {...props} />,
+        },
         { key: 'people', head: say('Hai người', 'Two people'), cell: (count) => <People count={count} {...props} /> },
       ]}
       empty={
@@ -120,17 +124,23 @@ function CountTable(props: CountsData): VNode {
 }
 
 /** Short is owed by the cashier until it is cleared up, over to whoever it belongs to; both by a manual entry of two people. */
-function Difference({ count: { difference } }: { count: CashCountView }): VNode {
+function Difference({ count: { difference }, fund, may }: CountsData & { count: CashCountView }): VNode {
   const say = useSay();
   if (difference === 0n) return <Tag tone="true">{say('khớp', 'equal')}</Tag>;
+  const short = difference < 0n;
+  const template = short ? 'cash-short' : 'cash-over';
+  const words = short
+    ? say('ghi tay: Nợ 1388 / Có 1111', 'by hand: debit 1388 / credit 1111')
+    : say('ghi tay: Nợ 1111 / Có 3388', 'by hand: debit 1111 / credit 3388');
   return (
     <span>
-      <Tag tone="wrong">{difference < 0n ? say('thiếu', 'short') : say('thừa', 'over')}</Tag>{' '}
-      <Money amount={difference} />
+      <Tag tone="wrong">{short ? say('thiếu', 'short') : say('thừa', 'over')}</Tag> <Money amount={difference} />
       <Soft block>
-        {difference < 0n
-          ? say('ghi tay: Nợ 1388 / Có 1111', 'by hand: debit 1388 / credit 1111')
-          : say('ghi tay: Nợ 1111 / Có 3388', 'by hand: debit 1111 / credit 3388')}
+        {may.confirm && fund ? (
+          <a href={`/desk/books/drafts/new?fund=${fund.value}&template=${template}`}>{words}</a>
+        ) : (
+          words
+        )}
       </Soft>
     </span>
   );

@@ -30,8 +30,8 @@ export function RollForwardSheet({ asked, report }: Props): VNode {
       <PageHead
         title={title}
         lead={say(
-          `Đầu kỳ + nhận ± điều chuyển − chi = cuối kỳ, ${days}; tính từ ${report?.sequence ?? 0n} bút toán và sự kiện.`,
-          `Opening + received ± decisions − spent = closing, ${days}; from ${report?.sequence ?? 0n} entries and events.`,
+          `Đầu kỳ + nhận ± điều chuyển − chi = cuối kỳ, ${days}.`,
+          `Opening + received ± decisions − spent = closing, ${days}.`,
         )}
         tag={
           report && (
@@ -60,6 +60,11 @@ export function RollForwardSheet({ asked, report }: Props): VNode {
         </Sheet>
       )}
       <p class="soft small">
+        {report &&
+          say(
+            `Tính từ ${report.sequence} bút toán và sự kiện trong sổ. `,
+            `Computed from the ${report.sequence} entries and events in the books. `,
+          )}
         {say(
           'Cùng một cách tính cho cả hai chế độ kế toán; bút toán kết chuyển cuối năm không tính là nhận hay chi.',
           'The same figures in both posting profiles; closing entries of a year are neither received nor spent.',
