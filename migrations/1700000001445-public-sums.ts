@@ -48,7 +48,7 @@ export class PublicSums1700000001445 implements MigrationInterface {
 
   /**
    * The flows of each account and day: rolled up to the watermark, movement by movement after it. Both ends of what came
-   * after are named, for a plan that reads only them.
+   * after are named, of movements and of entries, for a plan that reads only them.
    */
   private async days(q: QueryRunner): Promise<void> {
     await q.query(`
@@ -58,7 +58,8 @@ export class PublicSums1700000001445 implements MigrationInterface {
       UNION ALL
       SELECT a.fund_id, a.restriction_id, m.effective_date, ${FLOW}, s.amount
       FROM movement m
-      JOIN entry e ON e.sequence = m.sequence AND NOT e.closing
+      JOIN entry e ON e.sequence = m.sequence AND NOT e.closing AND e.sequence > (SELECT sequence FROM day_watermark)
+        AND e.sequence <= (SELECT sequence FROM ledger_head)
       CROSS JOIN LATERAL (VALUES (m.credit, m.amount), (m.debit, -m.amount)) s(account, amount)
       JOIN account a ON a.id = s.account AND a.role = 'restriction'
       WHERE m.sequence > (SELECT sequence FROM day_watermark) AND m.sequence <= (SELECT sequence FROM ledger_head)
