@@ -58,9 +58,6 @@ function ExplainLine({
       </p>
       <OwnerWords line={line} />
       {may.explain && (
-        <OwnerForm statementId={statement.id} line={line} people={people} state={forms[`owner-${line.id}`]} />
-      )}
-      {may.explain && (
         <Form action={`${STATEMENTS}/${statement.id}/lines/${line.id}/explain`} {...(state && { state })}>
           <RadioGroup
             name="reason"
@@ -115,6 +112,9 @@ function ExplainLine({
             <SubmitButton icon="check">{say('Ghi giải trình', 'Record')}</SubmitButton>
           </Buttons>
         </Form>
+      )}
+      {may.explain && (
+        <OwnerForm statementId={statement.id} line={line} people={people} state={forms[`owner-${line.id}`]} />
       )}
     </section>
   );
