@@ -1,8 +1,20 @@
 // What our posting is measured against, each in the shape that does the least: a bare INSERT, COPY of ready rows, and the
 // posting that many programs do, six round trips for each entry.
 import pg from 'pg';
-import { copyIn, copyOut } from './copy.js';
+import { copyIn, copyOut, copyText } from './copy.js';
 import { rate, rateOf } from './measure.js';
+
+/** Of the movements from a position on. */
+const MOVE_BALANCES = `
+  UPDATE naive_balance b SET balance = balance + d.moved FROM (
+    SELECT account, sum(amount) AS moved FROM (
+      SELECT debit AS account, amount FROM copy_movement WHERE sequence >= $1
+      UNION ALL SELECT credit, -amount FROM copy_movement WHERE sequence >= $1) s
+    GROUP BY account) d
+  WHERE b.account_id = d.account`;
+
+/** Rows in the order of these columns. */
+type Rows = { table: string; columns: readonly string[]; rows: (string | number | bigint | Buffer | null)[][] };
 
 type Copied = { table: string; columns: string; data: Buffer };
 
@@ -96,8 +108,55 @@ export class Baselines {
     return copied;
   }
 
-  /** COPY into empty tables with the same columns, keys, checks, indexes and append-only triggers, and one balance update. */
-  async copy(items: number, tables: Copied[]): Promise<number> {
+  /** The same rows as values, for a COPY that writes them itself; the leaves' bytes are ready. */
+  async readyValues(items: number): Promise<Rows[]> {
+    const wanted = [
+      ['event', ['sequence', 'kind', 'actor_id', 'recorded_at', 'leaf', 'leaf_hash']],
+      ['movement', ['sequence', 'line', 'effective_date', 'debit', 'credit', 'amount', 'foreign_amount']],
+    ] as const;
+    const ready: Rows[] = [];
+    for (const [table, columns] of wanted) {
+      const { rows } = await this.pool.query<Rows['rows'][number]>({
+        text: `SELECT ${columns.map((c) => (c === 'recorded_at' ? 'recorded_at::text' : c)).join(', ')} FROM ${table}
+          WHERE sequence > (SELECT sequence FROM ledger_head) - ${items} ORDER BY sequence`,
+        rowMode: 'array',
+      });
+      ready.push({ table, columns, rows });
+    }
+    return ready;
+  }
+
+  /** Rows of ready values as text, in transactions of as many as ours: each two COPYs, one balance update, one commit. */
+  async copySlices(items: number, slice: number, ready: Rows[]): Promise<number> {
+    await this.freshCopies(ready);
+    return this.withClient((client) =>
+      rateOf(items, async () => {
+        for (let from = 0; from < items; from += slice) {
+          await client.query('BEGIN');
+          for (const { table, columns, rows } of ready)
+            await copyText(client, `copy_${table}`, columns, rows.slice(from, from + slice));
+          await client.query(MOVE_BALANCES, [ready[0]?.rows[from]?.[0]]);
+          await client.query('COMMIT');
+        }
+      }),
+    );
+  }
+
+  /** Everything in one transaction, from bytes in PostgreSQL's own binary form: the least that writing these rows takes. */
+  async copyWhole(items: number, ready: Copied[]): Promise<number> {
+    await this.freshCopies(ready);
+    return this.withClient((client) =>
+      rateOf(items, async () => {
+        await client.query('BEGIN');
+        for (const { table, columns, data } of ready) await copyIn(client, `copy_${table}`, columns, data);
+        await client.query(MOVE_BALANCES, [0]);
+        await client.query('COMMIT');
+      }),
+    );
+  }
+
+  /** Empty tables with the same columns, keys, checks, indexes and append-only triggers. */
+  private async freshCopies(tables: { table: string }[]): Promise<void> {
     for (const { table } of tables) {
       await this.pool.query(`
         DROP TABLE IF EXISTS copy_${table};
@@ -105,18 +164,11 @@ export class Baselines {
         CREATE TRIGGER copy_${table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON copy_${table}
           FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();`);
     }
+  }
+
+  private async withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
-    const result = await rateOf(items, async () => {
-      await client.query('BEGIN');
-      for (const { table, columns, data } of tables) await copyIn(client, `copy_${table}`, columns, data);
-      await client.query(`
-        UPDATE naive_balance b SET balance = b.balance + d.moved FROM (
-          SELECT account, sum(amount) AS moved FROM (
-            SELECT debit AS account, amount FROM copy_movement UNION ALL SELECT credit, -amount FROM copy_movement) s
-          GROUP BY account) d
-        WHERE b.account_id = d.account`);
-      await client.query('COMMIT');
-    });
+    const result = await work(client);
     client.release();
     return result;
   }

@@ -37,6 +37,7 @@ async function benchWriting(server: BenchServer): Promise<Results> {
   for (const warm of [() => posting.batched(64, 500), () => gifts.batched(64, 500), () => http.posts('gift', 64, 500)])
     await warm();
   await posting.bulk();
+  const values = await baselines.readyValues(BULK);
   const events = await baselines.readyRows(['event', 'movement'], BULK);
   const entries = await baselines.readyRows(['entry'], BULK);
   const seen = await interleaved(ROUNDS, {
@@ -46,8 +47,9 @@ async function benchWriting(server: BenchServer): Promise<Results> {
     sixtyFour: () => posting.batched(64, MILLIS),
     thousand: () => posting.batched(1_000, MILLIS),
     bulk: () => posting.bulk(),
-    copy: () => baselines.copy(BULK, events),
-    copyEntries: () => baselines.copy(BULK, [...events, ...entries]),
+    copy: () => baselines.copySlices(BULK, SLICE, values),
+    copyWhole: () => baselines.copyWhole(BULK, events),
+    copyEntries: () => baselines.copyWhole(BULK, [...events, ...entries]),
     naive: () => baselines.naive(16, MILLIS),
     giftsBulk: () => gifts.bulk(),
     gifts64: () => gifts.batched(64, MILLIS),
@@ -86,8 +88,9 @@ function resultsOf<K extends string>(seen: Record<K | Wanted, number[]>): Result
     line('postings through the batcher, 16 callers', 'sixteen', insert),
     line('postings through the batcher, 64 callers', 'sixtyFour', insert),
     line('postings through the batcher, 1,000 callers', 'thousand', insert),
-    line('COPY of ready events and movements, one balance update', 'copy'),
-    line('COPY of ready events, entries and movements', 'copyEntries', copy, 'every row that ours writes'),
+    line('COPY of events and movements, slices of 1,000', 'copy', undefined, 'rows written as text, leaves ready'),
+    line('COPY of events and movements, 10,000 at once', 'copyWhole', copy, 'ready binary, one commit'),
+    line('COPY of events, entries and movements, 10,000 at once', 'copyEntries', copy, 'every row that ours writes'),
     line('postings in bulk, slices of 1,000', 'bulk', copy),
     line('naive posting, six round trips, 16 callers', 'naive', insert),
     line('whole gifts with receipts in bulk, slices of 1,000', 'giftsBulk', copy),
@@ -108,6 +111,7 @@ type Wanted =
   | 'thousand'
   | 'bulk'
   | 'copy'
+  | 'copyWhole'
   | 'copyEntries'
   | 'naive'
   | 'giftsBulk'
