@@ -5,7 +5,7 @@ export type Browser = {
   open(path: string): Promise<Response>;
   /** Sends a form as it is given, as one of several that stand on a page. */
   post(action: string, fields: Record<string, string>): Promise<Response>;
-  /** Sends the first POST form that stands on a page, with its hidden fields, to where it goes. */
+  /** Sends the first POST form on a page that has these fields, with its hidden ones, to where it goes. */
   send(page: string, fields: Record<string, string>): Promise<Response>;
   /** The same with a file. */
   upload(page: string, fields: Record<string, string>, file: { name: string; bytes: Buffer }): Promise<Response>;
@@ -19,11 +19,12 @@ export async function browserOf(t: TestApp, username: string): Promise<Browser> 
   const signedIn = await agent.post('/sign-in').type('form').send({ username, password: t.committee.password });
   if (signedIn.status !== 303) throw new Error(`${username} could not sign in: ${signedIn.status}`);
   const open = (path: string): Promise<Response> => agent.get(path).then((answer) => answer);
-  const formOn = async (page: string): Promise<{ action: string; hidden: Record<string, string> }> => {
+  const formOn = async (page: string, fields: string[]): Promise<{ action: string; hidden: Record<string, string> }> => {
     const { text } = await open(page);
     const main = text.slice(text.indexOf('<main'));
-    const form = /<form action="([^"]+)" method="post".*?<\/form>/s.exec(main);
-    if (!form) throw new Error(`No form on ${page}.`);
+    const forms = [...main.matchAll(/<form action="([^"]+)" method="post".*?<\/form>/gs)];
+    const form = forms.find(([html]) => fields.every((name) => html.includes(` name="${name}"`)));
+    if (!form) throw new Error(`No form on ${page} with ${fields.join(', ') || 'anything'}.`);
     const hidden = [...form[0].matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
     return {
       action: form[1] ?? page,
@@ -39,14 +40,14 @@ export async function browserOf(t: TestApp, username: string): Promise<Browser> 
         .send(fields)
         .then((answer) => answer),
     async send(page, fields) {
-      const { action, hidden } = await formOn(page);
+      const { action, hidden } = await formOn(page, Object.keys(fields));
       return agent
         .post(action)
         .type('form')
         .send({ ...hidden, ...fields });
     },
     async upload(page, fields, file) {
-      const { action, hidden } = await formOn(page);
+      const { action, hidden } = await formOn(page, [...Object.keys(fields), 'file']);
       return agent
         .post(action)
         .field({ ...hidden, ...fields })
