@@ -44,6 +44,7 @@ export class EntryDraftPosting {
     const { decisionNo, documentNo, adjusts, goods } = content;
     await this.ledger.takeLane(tx);
     if (adjusts !== undefined) await this.entries.requireClosed(tx, { fundId, effectiveDate }, adjusts);
+    await this.entries.refuseStatementsAccounts(tx, content.movements);
     const reservation = goods && (await reservationOf(tx, fundId, goods));
     const { sequence } = await this.ledger.post(tx, {
       kind: content.event,
@@ -73,6 +74,7 @@ export class EntryDraftPosting {
       [sequence],
     );
     if (!reserved.every(({ kind }) => mayReverseByHand(kind))) throw refuse('ledger.reverse-elsewhere');
+    await refuseArrived(tx, sequence);
     const { reason } = draft.content;
     const posted = await this.ledger.reverse(tx, { actorId, sequence, effectiveDate: draft.effectiveDate, reason });
     const back = reserved
@@ -112,6 +114,19 @@ export class EntryDraftPosting {
     ]);
     return sequence;
   }
+}
+
+/**
+ * Money that was on its way (113) and that a bank's line has brought since: taking back its setting out would take
+ * somebody else's from 113, and show the same đồng in the box and at the bank. The statement is taken back first.
+ */
+async function refuseArrived(tx: EntityManager, sequence: bigint): Promise<void> {
+  const arrived = await tx.query<unknown[]>(
+    `SELECT FROM entry e JOIN entry l ON l.source_id = e.source_id AND l.kind = 'statement-line' AND l.reverses IS NULL
+     WHERE e.sequence = $1 AND NOT EXISTS (SELECT FROM entry r WHERE r.reverses = l.sequence) LIMIT 1`,
+    [sequence],
+  );
+  if (arrived.length > 0) throw refuse('ledger.reverse-elsewhere');
 }
 
 function fundOf(draft: DraftRow): string {

@@ -133,9 +133,11 @@ export class ManualEntries {
 
   /**
    * A bank account whose statements are in the books moves by its statements' lines alone: what is posted beside them
-   * would stand there twice once the line comes, and books less bank would no longer be nought.
+   * would stand there twice once the line comes, and books less bank would no longer be nought. Asked again with the lane
+   * held when the entry is approved: the first statement may have come in between.
+   * @throws Refusal draft.bank-has-statement (422)
    */
-  private async refuseStatementsAccounts(tx: EntityManager, movements: readonly DraftMovement[]): Promise<void> {
+  async refuseStatementsAccounts(tx: EntityManager, movements: readonly DraftMovement[]): Promise<void> {
     const rows = await tx.query<{ label: string }[]>(
       `SELECT a.label FROM account a WHERE a.id = ANY ($1::integer[]) AND a.code = '1121' AND EXISTS (
          SELECT FROM movement m JOIN entry e ON e.sequence = m.sequence
