@@ -16,6 +16,10 @@ const OF_FUND = (side: string): string =>
   `(${side}.fund_id, ${side}.unit_code) IS DISTINCT FROM (e.fund_id, e.unit_code)`;
 const OTHER_PROFILE = (side: string): string => `${side}.profile <> coalesce(u.profile, 'A')`;
 
+/** Goods that a unit holds come onto the balance with its move to profile A; else closing carries over what purposes hold. */
+const CARRIED = (side: string): string =>
+  `${side}.role = 'restriction' OR (e.kind = 'profile-changed' AND ${side}.code IN ('0021', '152'))`;
+
 const PASS = `
   SELECT count(*) AS n, count(*) FILTER (WHERE d.restriction_id IS NOT NULL OR c.restriction_id IS NOT NULL) AS purposes,
     count(*) FILTER (WHERE d.nature IN ('financial-cost', 'management')) AS costs,
@@ -24,6 +28,7 @@ const PASS = `
     ${firstWhere(`e.sequence IS NOT NULL AND (${OF_FUND('d')} OR ${OF_FUND('c')})`, 'fund')},
     ${firstWhere(`${OPEN('d')} OR ${OPEN('c')}`, 'shut')},
     ${firstWhere(`e.kind <> 'profile-changed' AND (${OTHER_PROFILE('d')} OR ${OTHER_PROFILE('c')})`, 'profile')},
+    ${firstWhere(`e.closing AND NOT ((${CARRIED('d')}) AND (${CARRIED('c')}))`, 'carried')},
     ${firstWhere(COST, 'cost')},
     ${firstWhere(
       `(d.currency <> 'VND' OR c.currency <> 'VND') <> (m.foreign_amount IS NOT NULL)
@@ -54,7 +59,8 @@ export const LINES: CheckStatement = {
   sql: `WITH pass AS MATERIALIZED (${PASS})
     SELECT 'movements' AS name, n, coalesce(${named('day')} || ' has no entry of its day',
       ${named('fund')} || ' leaves the fund of its entry',
-      ${named('shut')} || ' names an account that was not open on its day') AS wrong FROM pass
+      ${named('shut')} || ' names an account that was not open on its day',
+      ${named('carried')} || ' moves money as if it only carried it over') AS wrong FROM pass
     UNION ALL
     SELECT 'profiles', purposes, coalesce(${named('profile')} || ' names an account of the other posting profile',
       ${withoutEvent('unit_profile', 'profile-changed', `'profile of unit ' || t.unit_code || ' from ' || t.valid_from`)}) FROM pass

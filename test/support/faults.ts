@@ -244,6 +244,16 @@ export const LOG: Fault[] = [
 
 export const RULES: Fault[] = [
   [
+    'a payment passed off as an entry of the year’s end, which no figure counts as paid',
+    (b) => `WITH v AS (UPDATE event SET kind = 'year-closed' WHERE sequence = ${b.payment})
+      UPDATE entry SET kind = 'year-closed' WHERE sequence = ${b.payment}`,
+    (b) => ({
+      movements: `movement ${b.payment}/1 moves money as if it only carried it over`,
+      'daily sums': ANY,
+      leaves: `event ${b.payment}: its kind or time`,
+    }),
+  ],
+  [
     'a decision that is gone',
     (b) => `UPDATE entry SET decision_no = NULL WHERE sequence = ${b.decision}`,
     (b) => ({
