@@ -95,12 +95,7 @@ export class Baselines {
     const client = await this.pool.connect();
     const copied: Copied[] = [];
     for (const table of tables) {
-      const { rows } = await client.query(
-        `SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) AS columns
-         FROM information_schema.columns WHERE table_name = $1 AND is_generated = 'NEVER'`,
-        [table],
-      );
-      const columns = String(rows[0].columns);
+      const columns = (await this.columnsOf(table)).join(', ');
       const last = `sequence > (SELECT sequence FROM ledger_head) - ${items}`;
       copied.push({ table, columns, data: await copyOut(client, `SELECT ${columns} FROM ${table} WHERE ${last}`) });
     }
@@ -110,10 +105,11 @@ export class Baselines {
 
   /** The same rows as values, for a COPY that writes them itself; the leaves' bytes are ready. */
   async readyValues(items: number): Promise<Rows[]> {
-    const wanted = [
+    const wanted: [string, string[]][] = [
       ['event', ['sequence', 'kind', 'actor_id', 'recorded_at', 'leaf', 'leaf_hash']],
+      ['entry', await this.columnsOf('entry')],
       ['movement', ['sequence', 'line', 'effective_date', 'debit', 'credit', 'amount', 'foreign_amount']],
-    ] as const;
+    ];
     const ready: Rows[] = [];
     for (const [table, columns] of wanted) {
       const { rows } = await this.pool.query<Rows['rows'][number]>({
@@ -126,7 +122,7 @@ export class Baselines {
     return ready;
   }
 
-  /** Rows of ready values as text, in transactions of as many as ours: each two COPYs, one balance update, one commit. */
+  /** Rows of ready values as text, in transactions of as many as ours: a COPY for each table, one balance update, one commit. */
   async copySlices(items: number, slice: number, ready: Rows[]): Promise<number> {
     await this.freshCopies(ready);
     return this.withClient((client) =>
@@ -153,6 +149,15 @@ export class Baselines {
         await client.query('COMMIT');
       }),
     );
+  }
+
+  private async columnsOf(table: string): Promise<string[]> {
+    const { rows } = await this.pool.query<{ name: string }>(
+      `SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1 AND is_generated = 'NEVER'
+       ORDER BY ordinal_position`,
+      [table],
+    );
+    return rows.map(({ name }) => name);
   }
 
   /** Empty tables with the same columns, keys, checks, indexes and append-only triggers. */

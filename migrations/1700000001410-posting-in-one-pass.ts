@@ -99,7 +99,11 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
             SELECT jsonb_agg(jsonb_build_array(e.sequence, EXISTS (SELECT FROM entry r WHERE r.reverses = e.sequence)))
             FROM entry e WHERE e.sequence = ANY (p_reverses)));
         END IF;
-        IF cardinality(p_out) > 0 THEN
+        -- Mostly no place has an earlier outflow than its last inflow, and then no day is looked at.
+        IF EXISTS (
+          SELECT FROM unnest(p_out, p_since, p_forced) w(account, since, forced)
+          JOIN account a ON a.id = w.account AND a.role = 'place'
+          WHERE w.forced OR EXISTS (SELECT FROM movement m WHERE m.debit = w.account AND m.effective_date > w.since)) THEN
           books := books || jsonb_build_object('days', (
             SELECT jsonb_agg(jsonb_build_array(d.account, d.day, d.moved::text)) FROM ledger_days(p_out, p_since, p_forced) d));
         END IF;
@@ -151,7 +155,8 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
   private async writing(q: QueryRunner): Promise<void> {
     await q.query(`
       CREATE FUNCTION ledger_write(
-        p_head bigint, p_recorded_at timestamptz, p_actor uuid[], p_kind text[], p_leaves bytea, p_leaf_length integer[],
+        p_head bigint, p_recorded_at timestamptz, p_actor uuid[], p_kind text[], p_leaves bytea, p_leaf_hashes bytea,
+        p_leaf_length integer[],
         e_event integer[], e_unit text[], e_fund uuid[], e_date date[], e_voucher text[], e_description text[],
         e_reverses bigint[], e_decision text[], e_source_kind text[], e_source uuid[], e_household uuid[], e_commune text[],
         e_purpose text[], e_document text[], e_adjusts date[],
@@ -162,6 +167,7 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
       DECLARE
         v_count integer := cardinality(p_leaf_length);
         v_wrong text;
+        v_purposes boolean; v_abroad boolean; v_back_dated boolean;
         v_out integer[]; v_since date[];
       BEGIN
         -- When something was recorded is the database's word: neither before what is recorded already, nor to come.
@@ -184,22 +190,24 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
         END IF;
 
         INSERT INTO event (sequence, kind, actor_id, recorded_at, leaf, leaf_hash)
-        SELECT p_head + e.n, e.kind, e.actor, p_recorded_at, e.leaf, sha256('\\x00'::bytea || e.leaf)
-        FROM (SELECT x.n, x.kind, x.actor,
-                substring(p_leaves FROM (1 + sum(x.length) OVER (ORDER BY x.n) - x.length)::integer FOR x.length) AS leaf
-              FROM unnest(p_actor, p_kind, p_leaf_length) WITH ORDINALITY AS x(actor, kind, length, n)) e;
+        SELECT p_head + x.n, x.kind, x.actor, p_recorded_at,
+          substring(p_leaves FROM (1 + sum(x.length) OVER (ORDER BY x.n) - x.length)::integer FOR x.length),
+          substring(p_leaf_hashes FROM (32 * x.n - 31)::integer FOR 32)
+        FROM unnest(p_actor, p_kind, p_leaf_length) WITH ORDINALITY AS x(actor, kind, length, n);
 
         INSERT INTO reservation (sequence, line, restriction_id, amount, source_kind, source_id)
         SELECT p_head + r.event, r.line, r.restriction, r.amount, r.kind, r.source
         FROM unnest(r_event, r_line, r_restriction, r_amount, r_source_kind, r_source)
           AS r(event, line, restriction, amount, kind, source);
 
-        IF EXISTS (SELECT FROM unnest(r_restriction) r(id)
+        IF cardinality(r_restriction) > 0 AND EXISTS (
+          SELECT FROM unnest(r_restriction) r(id)
                    WHERE NOT EXISTS (SELECT FROM restriction_balance b WHERE b.restriction_id = r.id)) THEN
           RAISE EXCEPTION 'a reservation of no purpose there is'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reservation_of_restriction';
         END IF;
-        IF EXISTS (SELECT FROM unnest(e_reverses, e_fund) r(reverses, fund) WHERE r.reverses IS NOT NULL
+        IF e_reverses IS NOT NULL AND EXISTS (
+          SELECT FROM unnest(e_reverses, e_fund) r(reverses, fund) WHERE r.reverses IS NOT NULL
                    AND NOT EXISTS (SELECT FROM entry e WHERE e.sequence = r.reverses AND e.fund_id = r.fund)) THEN
           RAISE EXCEPTION 'a reversal of no entry of the fund'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_reverses_entry';
@@ -254,44 +262,50 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
                   UNION ALL SELECT r.restriction, 0, r.amount FROM unnest(r_restriction, r_amount) r(restriction, amount)) x
                 GROUP BY x.restriction) d
           WHERE b.restriction_id = d.restriction),
-        back_dated AS (
-          SELECT o.account, o.since
-          FROM (SELECT s.account, min(s.effective_date) AS since FROM shape s WHERE s.role = 'place' AND NOT s.debited
-                GROUP BY s.account) o
-          WHERE EXISTS (SELECT FROM movement m WHERE m.debit = o.account AND m.effective_date > o.since)
-            OR EXISTS (SELECT FROM shape s WHERE s.account = o.account AND s.debited AND s.effective_date > o.since))
+        counted AS (SELECT count(*) AS movements, count(DISTINCT sequence) AS entries FROM moved)
         SELECT coalesce(
-          CASE WHEN (SELECT count(*) FROM moved) <> cardinality(m_event) OR EXISTS (
-            SELECT FROM shape s WHERE s.found IS NULL OR s.own_fund <> s.fund_id OR s.own_unit <> s.unit_code
-              OR s.effective_date < s.opened_on OR s.effective_date > s.closed_on) THEN 'movement_accounts_of_fund' END,
-          CASE WHEN (SELECT count(DISTINCT sequence) FROM moved) <> cardinality(e_event) THEN 'entry_has_movements' END,
-          -- Two purposes in one entry are a reallocation, and that takes a decision (NĐ 93/2021 arts. 9.3, 11.2).
-          CASE WHEN (SELECT count(DISTINCT restriction_id) > 1 FROM shape) AND EXISTS (
-            WITH of AS (SELECT DISTINCT account, restriction_id FROM shape WHERE restriction_id IS NOT NULL)
-            SELECT FROM (SELECT m.sequence, o.restriction_id FROM moved m JOIN of o ON o.account = m.debit WHERE m.decision_no IS NULL
-              UNION ALL SELECT m.sequence, o.restriction_id FROM moved m JOIN of o ON o.account = m.credit WHERE m.decision_no IS NULL) x
-            GROUP BY x.sequence HAVING min(x.restriction_id) <> max(x.restriction_id)) THEN 'entry_one_restriction' END,
-          CASE WHEN EXISTS (
-            SELECT FROM shape s JOIN period p ON p.fund_id = s.fund_id AND p.state = 'closed'
-              AND s.effective_date BETWEEN p.starts_on AND p.ends_on
-            WHERE p.kind = 'year' OR NOT s.closing) THEN 'entry_period_open' END,
-          CASE WHEN EXISTS (
-            SELECT FROM (SELECT DISTINCT unit_code, effective_date, profile FROM shape WHERE profile IS NOT NULL AND NOT moving) x
-            WHERE x.profile <> ledger_profile(x.unit_code, x.effective_date)) THEN 'movement_profile_of_unit' END,
-          -- Costs come from the office's budget unless the donors agreed (NĐ 93/2021 art. 12.3).
-          CASE WHEN EXISTS (
-            SELECT FROM shape s WHERE s.nature IN ('financial-cost', 'management') AND s.debited AND NOT s.closing
-              AND NOT EXISTS (SELECT FROM cost_consent k WHERE k.restriction_id = s.restriction_id))
-            THEN 'movement_cost_consented' END,
-          CASE WHEN EXISTS (SELECT FROM shape WHERE currency <> 'VND' OR abroad IS NOT NULL) AND EXISTS (
-            WITH of AS (SELECT DISTINCT account, nullif(currency, 'VND') AS currency FROM shape)
-            SELECT FROM moved m JOIN of d ON d.account = m.debit JOIN of c ON c.account = m.credit
-            WHERE (coalesce(d.currency, c.currency) IS NULL) <> (m.abroad IS NULL) OR d.currency <> c.currency)
-            THEN 'movement_currency_whole' END),
-          (SELECT array_agg(account ORDER BY account) FROM back_dated), (SELECT array_agg(since ORDER BY account) FROM back_dated)
-        INTO v_wrong, v_out, v_since;
+            CASE WHEN (SELECT movements FROM counted) <> cardinality(m_event) THEN 'movement_accounts_of_fund' END,
+            CASE WHEN (SELECT entries FROM counted) <> cardinality(e_event) THEN 'entry_has_movements' END,
+            max('movement_accounts_of_fund') FILTER (WHERE s.found IS NULL OR s.own_fund <> s.fund_id
+              OR s.own_unit <> s.unit_code OR s.effective_date < s.opened_on OR s.effective_date > s.closed_on),
+            max('entry_period_open') FILTER (WHERE EXISTS (
+              SELECT FROM period p WHERE p.fund_id = s.fund_id AND p.state = 'closed'
+                AND s.effective_date BETWEEN p.starts_on AND p.ends_on AND (p.kind = 'year' OR NOT s.closing))),
+            max('movement_profile_of_unit') FILTER (WHERE NOT s.moving AND s.profile <> coalesce((
+              SELECT u.profile FROM unit_profile u WHERE u.unit_code = s.unit_code AND u.valid_from <= s.effective_date
+              ORDER BY u.valid_from DESC LIMIT 1), 'A')),
+            -- Costs come from the office's budget unless the donors agreed (NĐ 93/2021 art. 12.3).
+            max('movement_cost_consented') FILTER (WHERE s.nature IN ('financial-cost', 'management') AND s.debited
+              AND NOT s.closing AND NOT EXISTS (SELECT FROM cost_consent k WHERE k.restriction_id = s.restriction_id))),
+          count(DISTINCT s.restriction_id) > 1,
+          bool_or(s.currency <> 'VND' OR s.abroad IS NOT NULL),
+          max(s.effective_date) FILTER (WHERE s.role = 'place' AND s.debited)
+              > min(s.effective_date) FILTER (WHERE s.role = 'place' AND NOT s.debited)
+            OR bool_or(s.role = 'place' AND NOT s.debited AND EXISTS (
+              SELECT FROM movement m WHERE m.debit = s.account AND m.effective_date > s.effective_date))
+        INTO v_wrong, v_purposes, v_abroad, v_back_dated FROM shape s;
         IF v_wrong IS NOT NULL THEN
           RAISE EXCEPTION 'the books refuse this: %', v_wrong USING ERRCODE = 'check_violation', CONSTRAINT = v_wrong;
+        END IF;
+
+        -- What few lists need is looked at in the rows now written: they are between two positions, found by their key.
+        -- Two purposes in one entry are a reallocation, and that takes a decision (NĐ 93/2021 arts. 9.3, 11.2).
+        IF v_purposes AND EXISTS (
+          SELECT FROM movement m JOIN entry e ON e.sequence = m.sequence AND nullif(e.decision_no, '') IS NULL
+          CROSS JOIN LATERAL (VALUES (m.debit), (m.credit)) s(account)
+          JOIN account a ON a.id = s.account AND a.restriction_id IS NOT NULL
+          WHERE m.sequence BETWEEN p_head + 1 AND p_head + v_count
+          GROUP BY m.sequence HAVING min(a.restriction_id) <> max(a.restriction_id)) THEN
+          RAISE EXCEPTION 'an entry moves money between purposes without a decision'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_one_restriction';
+        END IF;
+        IF v_abroad AND EXISTS (
+          SELECT FROM movement m JOIN account d ON d.id = m.debit JOIN account c ON c.id = m.credit
+          WHERE m.sequence BETWEEN p_head + 1 AND p_head + v_count
+            AND ((d.currency = 'VND' AND c.currency = 'VND') <> (m.foreign_amount IS NULL)
+              OR nullif(d.currency, 'VND') <> nullif(c.currency, 'VND'))) THEN
+          RAISE EXCEPTION 'a movement of two currencies, or of none where one is held'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'movement_currency_whole';
         END IF;
 
         -- What a source has reserved it may release, and no more.
@@ -303,7 +317,11 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
         END IF;
 
         -- A place may not have been negative at the end of any past day: money is paid out on a day it was there.
-        IF v_out IS NOT NULL THEN
+        IF v_back_dated THEN
+          SELECT array_agg(o.account), array_agg(o.since) INTO v_out, v_since FROM (
+            SELECT m.credit AS account, min(m.effective_date) AS since
+            FROM movement m JOIN account a ON a.id = m.credit AND a.role = 'place'
+            WHERE m.sequence BETWEEN p_head + 1 AND p_head + v_count GROUP BY m.credit) o;
           IF EXISTS (
             SELECT FROM (SELECT sum(d.moved) OVER (PARTITION BY d.account ORDER BY d.day) AS balance
               FROM ledger_days(v_out, v_since, array_fill(true, ARRAY[cardinality(v_out)])) d) x WHERE x.balance < 0) THEN

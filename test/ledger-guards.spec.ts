@@ -43,7 +43,7 @@ async function spend(amount: number, recordedAt = 'now()'): Promise<unknown> {
   return application.query(
     `WITH lane AS MATERIALIZED (SELECT * FROM ledger_take_lane())
      SELECT ledger_write((SELECT sequence FROM lane), ${recordedAt}, ARRAY[gen_random_uuid()], ARRAY['entry'],
-       '{}'::bytea, ARRAY[2],
+       '{}'::bytea, sha256('\\x00'::bytea || '{}'::bytea), ARRAY[2],
        ARRAY[1], ARRAY['01'], ARRAY[$1::uuid], ARRAY['2025-06-01'::date], NULL, ARRAY['around'],
        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        ARRAY[1], ARRAY[1]::smallint[], ARRAY[$2::integer], ARRAY[$3::integer], ARRAY[$4::bigint], ARRAY[NULL::bigint],

@@ -7,6 +7,7 @@ import type { EntityManager } from 'typeorm';
 import { transact } from '../src/platform/transact.js';
 import type { EventKind, Posted, ReservationDraft } from '../src/ledger/posting.dto.js';
 import { type Books, openBooks } from './support/books.js';
+import { leafHash } from '../src/tlog/leaf.js';
 import { ACTOR, type HistoryFund, openFunds } from './support/history-funds.js';
 
 let books: Books;
@@ -67,6 +68,7 @@ function sound(): Arguments {
     p_actor: [ACTOR, ACTOR],
     p_kind: ['entry', 'reserved'],
     p_leaves: Buffer.concat(leaves),
+    p_leaf_hashes: Buffer.concat(leaves.map(leafHash)),
     p_leaf_length: leaves.map(({ length }) => length),
     e_event: [1],
     e_unit: [fund.unitCode],

@@ -192,7 +192,7 @@ const write = (
   client.query(
     `WITH lane AS MATERIALIZED (SELECT * FROM ledger_take_lane()), leaf AS (SELECT convert_to('{}', 'UTF8') AS bytes)
      SELECT ledger_write((SELECT sequence FROM lane), now(), ARRAY['0190a0a0-0000-7000-8000-000000000001']::uuid[], ARRAY['entry'],
-       (SELECT bytes FROM leaf), ARRAY[2],
+       (SELECT bytes FROM leaf), sha256('\\x00'::bytea || (SELECT bytes FROM leaf)), ARRAY[2],
        CASE WHEN $4::bigint > 0 THEN ARRAY[1] ELSE '{}' END, ARRAY['01'], ARRAY[$1::uuid], ARRAY['2025-06-01'::date], NULL, ARRAY['around'],
        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        CASE WHEN $4 > 0 THEN ARRAY[1] ELSE '{}' END, CASE WHEN $4 > 0 THEN ARRAY[1]::smallint[] ELSE '{}' END,

@@ -37,8 +37,9 @@ type Reader = EntityManager | DataSource;
 /** The most items of one call: it bounds how long the lane is held. */
 export const MOST_ITEMS = 1_000;
 
-/** How many are written by one call of the database. */
-const PART = 250;
+/** How many are written by the first call of the database, which has to wait for their leaves, and by each further one. */
+const FIRST_PART = 64;
+const PART = 512;
 
 const FIRST_DAY = '1900-01-01';
 
@@ -68,14 +69,14 @@ export class LedgerService {
    */
   async write(tx: EntityManager, lane: DecidedLane, accepted: AcceptedItem[]): Promise<Posted[]> {
     let writing: Promise<unknown> = Promise.resolve();
-    for (let from = 0; from < accepted.length; from += PART) {
-      const part = columnsOf(accepted.slice(from, from + PART), lane.recordedAt, lane.accounts);
+    for (let from = 0, to = FIRST_PART; from < accepted.length; from = to, to += PART) {
+      const part = columnsOf(accepted.slice(from, to), lane.recordedAt, lane.accounts);
       await writing;
       writing = tx.query(WRITE, [lane.sequence + BigInt(from), lane.recordedAt, ...part]);
       // It is waited for below; until then a failure is nobody's surprise.
       writing.catch(() => undefined);
       // Handed to the connection in this turn of the event loop, before the next part takes the processor.
-      if (from + PART < accepted.length) await new Promise(setImmediate);
+      if (to < accepted.length) await new Promise(setImmediate);
     }
     await writing;
     const { recordedAt, sequence } = lane;

@@ -1,14 +1,15 @@
 /** A list of events as the columns that the database's own function writes them from, made in one pass. */
 import { PgColumn } from '../platform/pg-array.js';
 import { prepared } from '../platform/prepared.js';
-import { type LeafAccount, leafBytes } from './leaf-content.js';
+import { leafHash } from '../tlog/leaf.js';
+import { type LeafAccount, leafText } from './leaf-content.js';
 import type { AcceptedItem, AccountId, EntryDraft } from './posting.dto.js';
 
-export const WRITE = prepared(`SELECT ledger_write($1, $2, $3::uuid[], $4::text[], $5, $6::integer[],
-  $7::integer[], $8::text[], $9::uuid[], $10::date[], $11::text[], $12::text[], $13::bigint[], $14::text[], $15::text[],
-  $16::uuid[], $17::uuid[], $18::text[], $19::text[], $20::text[], $21::date[],
-  $22::integer[], $23::smallint[], $24::integer[], $25::integer[], $26::bigint[], $27::bigint[],
-  $28::integer[], $29::smallint[], $30::integer[], $31::bigint[], $32::text[], $33::uuid[])`);
+export const WRITE = prepared(`SELECT ledger_write($1, $2, $3::uuid[], $4::text[], $5, $6, $7::integer[],
+  $8::integer[], $9::text[], $10::uuid[], $11::date[], $12::text[], $13::text[], $14::bigint[], $15::text[], $16::text[],
+  $17::uuid[], $18::uuid[], $19::text[], $20::text[], $21::text[], $22::date[],
+  $23::integer[], $24::smallint[], $25::integer[], $26::integer[], $27::bigint[], $28::bigint[],
+  $29::integer[], $30::smallint[], $31::integer[], $32::bigint[], $33::text[], $34::uuid[])`);
 
 /** The fields of an entry in the order of the function's parameters. */
 const ENTRY_FIELDS = [
@@ -34,15 +35,16 @@ export function columnsOf(
   recordedAt: Date,
   accounts: ReadonlyMap<AccountId, LeafAccount>,
 ): unknown[] {
-  const leaves: Buffer[] = [];
+  const [leaves, hashes]: [Buffer[], Buffer[]] = [[], []];
   const events = columns(3);
   const entries = columns(1 + ENTRY_FIELDS.length);
   const movements = columns(6);
   const reservations = columns(6);
   accepted.forEach((one, i) => {
     const { actorId, kind, entry, reservations: reserved } = one.item;
-    const leaf = leafBytes(one, recordedAt, accounts);
+    const leaf = Buffer.from(leafText(one, recordedAt, accounts));
     leaves.push(leaf);
+    hashes.push(leafHash(leaf));
     pushRow(events, actorId, kind, leaf.length);
     if (entry) {
       entries[0]?.push(i + 1);
@@ -60,6 +62,7 @@ export function columnsOf(
     actors?.text(),
     kinds?.text(),
     Buffer.concat(leaves),
+    Buffer.concat(hashes),
     lengths?.text(),
     ...[...entries, ...movements, ...reservations].map((column) => column.text()),
   ];

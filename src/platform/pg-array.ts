@@ -7,22 +7,29 @@ type Element = string | number | bigint | null | undefined;
  */
 export class PgColumn {
   private written = '';
-  private empty = true;
-  private allNull = true;
+  private rows = 0;
+  /** Nulls that no value has followed yet. */
+  private nulls = 0;
 
   push(value: Element): void {
-    if (!this.empty) this.written += ',';
-    this.empty = false;
+    this.rows++;
     if (value === null || value === undefined) {
-      this.written += 'NULL';
+      this.nulls++;
       return;
     }
-    this.allNull = false;
+    if (this.nulls > 0) this.writeNulls();
+    if (this.written !== '') this.written += ',';
     this.written += typeof value === 'string' ? quoted(value) : String(value);
   }
 
   text(): string | null {
-    return this.allNull && !this.empty ? null : `{${this.written}}`;
+    if (this.nulls === this.rows && this.rows > 0) return null;
+    this.writeNulls();
+    return `{${this.written}}`;
+  }
+
+  private writeNulls(): void {
+    for (; this.nulls > 0; this.nulls--) this.written += this.written === '' ? 'NULL' : ',NULL';
   }
 }
 

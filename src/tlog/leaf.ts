@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
-const LEAF_PREFIX = Buffer.from([0x00]);
+const LEAF_PREFIX = 0x00;
 
 /** The hash of a leaf of the tree: SHA-256(0x00 ‖ bytes) (RFC 6962 §2.1). */
 export function leafHash(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(LEAF_PREFIX).update(bytes).digest();
+  const prefixed = Buffer.allocUnsafe(bytes.length + 1);
+  prefixed[0] = LEAF_PREFIX;
+  prefixed.set(bytes, 1);
+  return hash('sha256', prefixed, 'buffer');
 }
 
 /** The commitment to a private text: SHA-256(salt ‖ utf8(text)). The salt of 16 random bytes keeps it from being guessed. */
