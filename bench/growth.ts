@@ -1,8 +1,8 @@
 // Reading the books as they grow: a place's balance and the trial balance at a day in the middle, `verify`, and posting on top.
 import { DataSource } from 'typeorm';
-import { BooksService } from '../src/ledger/books.service.js';
+import { BooksService } from '../src/books/books.service.js';
 import { DaysService } from '../src/ledger/days.service.js';
-import { PlaceHistory } from '../src/ledger/place-history.service.js';
+import { PlaceHistory } from '../src/books/place-history.service.js';
 import { withClient } from '../src/platform/provision.js';
 import { Verification } from '../src/reports/verification.service.js';
 import { setUpCommittee } from '../test/support/committee.js';

@@ -8,6 +8,8 @@ import { DonationsModule } from './donations/donations.module.js';
 import { FundsModule } from './funds/funds.module.js';
 import { HouseholdsModule } from './households/households.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { BookkeepingModule } from './bookkeeping/bookkeeping.module.js';
+import { BooksModule } from './books/books.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OversightModule } from './oversight/oversight.module.js';
 import { databaseModules } from './platform/database.js';
@@ -28,6 +30,8 @@ export class AppModule {
         ...databaseModules(context.appUrl, context.publicUrl),
         IdentityModule,
         LedgerModule,
+        BooksModule,
+        BookkeepingModule,
         FundsModule,
         AppealsModule,
         PledgesModule,

@@ -6,7 +6,7 @@ import { transact } from '../src/platform/transact.js';
 import { type Api, apiOf } from './support/api.js';
 import { startApp, type TestApp } from './support/app.js';
 import { type Browser, browserOf } from './support/browser.js';
-import { CITY_BY, openBooks } from './support/two-people.js';
+import { byTwo, CITY_BY, openBooks } from './support/two-people.js';
 
 let t: TestApp;
 let api: Api;
@@ -113,16 +113,36 @@ describe('minutes at the desk', () => {
     const { id } = t.committee.city.BD;
     const page = `/desk/books/minutes/opening/new?fund=${id}`;
     const { text } = await clerk.open(page);
-    const [purpose] = /name="purpose0".*?value="(\d+)"/s.exec(text)?.slice(1) ?? [];
-    const nothing = await clerk.send(page, { minutesNo: '05/BB', purpose0: purpose ?? '' });
+    const [place, purpose] = /name="purpose(\d+)".*?value="(\d+)"/s.exec(text)?.slice(1) ?? [];
+    const nothing = await clerk.send(page, { minutesNo: '05/BB', [`purpose${place}`]: purpose ?? '' });
     expect([nothing.status, words(nothing.text)]).toEqual([422, expect.stringContaining('ít nhất một số dư')]);
-    const given = { minutesNo: '05/BB', amount0: '700.000', purpose0: purpose ?? '', effectiveDate: '31/12/2025' };
+    const amount = { [`amount${place}`]: '700.000', [`purpose${place}`]: purpose ?? '' };
+    const given = { minutesNo: '05/BB', ...amount, effectiveDate: '31/12/2025' };
     const sent = await clerk.send(page, given);
     expect(sent.status).toBe(303);
     const signed = await chair.send(sent.headers.location as string, {});
     expect(words((await chair.follow(signed)).text)).toContain('đã ký');
     const held = (await accounts()).filter((row) => row.fundId === id && /^11/.test(row.code));
     expect(held.map(({ balance }) => balance)).toContain(700_000);
+  });
+
+  it('keep each balance at the place that it was typed beside, though another place was opened meanwhile', async () => {
+    const fundId = t.committee.city.VNN.id;
+    const page = `/desk/books/minutes/opening/new?fund=${fundId}`;
+    const { text } = await clerk.open(page);
+    const [[first, purpose], [second]] = [...text.matchAll(/name="purpose(\d+)".*?value="(\d+)"/gs)].map(
+      ([, place = '', value = '']) => [place, value] as const,
+    ) as [readonly [string, string], readonly [string, string]];
+    const lines = [{ accountId: Number(first), amount: 1_000 }];
+    const by = { fundId, effectiveDate: '2025-12-31', minutesNo: '06/BB', lines };
+    expect((await byTwo(api, CITY_BY, '/ledger/opening-balances', by)).status).toBe(200);
+    const typed = { [`amount${second}`]: '800.000', [`purpose${second}`]: purpose };
+    const sent = await clerk.send(page, { minutesNo: '07/BB', effectiveDate: '31/12/2025', ...typed });
+    const id = /minutes\/([0-9a-f-]+)/.exec(sent.headers.location as string)?.[1];
+    const { body } = await api.get('ketoan', `/ledger/minutes/${id}`);
+    expect((body as { content: { lines: object[] } }).content.lines).toEqual([
+      { accountId: Number(second), amount: 800_000, restrictionId: Number(purpose) },
+    ]);
   });
 
   it('of a handover show what was counted, and what the books say, to the one who takes over', async () => {

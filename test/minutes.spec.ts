@@ -230,4 +230,18 @@ describe('handover minutes', () => {
     ).rejects.toMatchObject({ constraint: 'entry_draft_signed_by_receiver' });
     expect((await sign('ketoan.moi', id)).status).toBe(200);
   });
+
+  it('count the boxes of foreign money too, in that money', async () => {
+    await newPerson('thuquy.ba', 'cashier');
+    const box = { fundId: t.committee.city.BD.id, name: 'Két đô la', openedOn: '2025-01-01', currency: 'USD' };
+    expect((await api.post('quantri', '/cash-boxes', box)).status).toBe(201);
+    const without = await cashier({ receiver: 'thuquy.ba', minutesNo: '12/BB' });
+    const refused = await api.post('thuquy.moi', '/ledger/handovers', without);
+    expect([refused.status, refused.body.code]).toEqual([422, 'minutes.count-missing']);
+    const { accountId } = await of(t.committee.city.BD.id, '1112');
+    const counts = [...(await boxes()), { accountId, counted: 0 }];
+    const id = await prepared(api.post('thuquy.moi', '/ledger/handovers', { ...without, counts }));
+    const { content } = (await api.get('thuquy', `/ledger/minutes/${id}`)).body as { content: { boxes: object[] } };
+    expect(content.boxes).toContainEqual(expect.objectContaining({ accountId, currency: 'USD', books: 0, counted: 0 }));
+  });
 });

@@ -17,7 +17,7 @@ import { UsersService } from '../src/identity/users.service.js';
 import { LedgerService } from '../src/ledger/ledger.service.js';
 import type { Profile } from '../src/ledger/natures.js';
 import { PeriodsService } from '../src/ledger/periods.service.js';
-import { ProfilesService } from '../src/ledger/profiles.service.js';
+import { ProfilesService } from '../src/bookkeeping/profiles.service.js';
 import { keyOf } from '../src/platform/idempotency.js';
 import { ExportsService } from '../src/reports/exports.service.js';
 import { refusalOf } from '../src/platform/problems.filter.js';

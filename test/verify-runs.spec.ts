@@ -150,10 +150,10 @@ describe('a person who may verify', () => {
     expect([sent.status, sent.headers.location]).toEqual([303, '/desk/books/verification']);
     expect(await runs()).toHaveLength(before + 1);
     const { text } = await browser.open('/desk/books/verification');
-    expect(text).toMatch(/restrictions hold at least what is reserved of them/);
+    expect(text).toContain('Mục đích nào cũng còn ít nhất bằng số đang giữ');
     expect(text).toContain('Người dùng ketoan');
     expect(text).toContain('Tự động, đêm 03/12/2025');
-    expect(text).toMatch(/places: account \d+ \(1111\)|identity: fund/);
+    expect(text).toMatch(/\(places\): account \d+ \(1111\)|\(identity\): fund/);
     expect((await (await browserOf(t, 'quantri')).open('/desk/books/verification')).status).toBe(403);
   });
 });

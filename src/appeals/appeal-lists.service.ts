@@ -4,7 +4,7 @@ import { DataSource, In } from 'typeorm';
 import { Fund } from '../funds/fund.entity.js';
 import { FundsService } from '../funds/funds.service.js';
 import type { Actor } from '../identity/actor.js';
-import { BalancesService, NO_FIGURES } from '../ledger/balances.service.js';
+import { BalancesService, NO_FIGURES } from '../books/balances.service.js';
 import { isId } from '../platform/ids.js';
 import { decodeCursor, type Page, pageOf } from '../platform/paging.js';
 import { UnitsService } from '../units/units.service.js';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { FundsModule } from '../funds/funds.module.js';
-import { LedgerModule } from '../ledger/ledger.module.js';
+import { BooksModule } from '../books/books.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { Appeal, AppealBankAccount } from './appeal.entity.js';
 import { AppealListsService } from './appeal-lists.service.js';
@@ -9,7 +9,7 @@ import { AppealsController } from './appeals.controller.js';
 import { AppealsService } from './appeals.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Appeal, AppealBankAccount]), FundsModule, LedgerModule, UnitsModule],
+  imports: [TypeOrmModule.forFeature([Appeal, AppealBankAccount]), FundsModule, BooksModule, UnitsModule],
   controllers: [AppealsController],
   providers: [AppealsService, AppealListsService],
   exports: [AppealsService, AppealListsService],

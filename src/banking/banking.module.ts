@@ -4,7 +4,8 @@ import { AppealsModule } from '../appeals/appeals.module.js';
 import { DonationsModule } from '../donations/donations.module.js';
 import { FundsModule } from '../funds/funds.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
-import { LedgerModule } from '../ledger/ledger.module.js';
+import { BookkeepingModule } from '../bookkeeping/bookkeeping.module.js';
+import { BooksModule } from '../books/books.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { BankAccounts } from './bank-accounts.service.js';
 import { CashDepositsService } from './cash-deposits.service.js';
@@ -62,7 +63,8 @@ const OPEN = [
     DonationsModule,
     FundsModule,
     IdentityModule,
-    LedgerModule,
+    BookkeepingModule,
+    BooksModule,
     ReceiptsModule,
   ],
   controllers: [

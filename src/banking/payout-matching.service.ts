@@ -8,7 +8,7 @@ import type { EntityManager } from 'typeorm';
 import { FundsService } from '../funds/funds.service.js';
 import type { Actor } from '../identity/actor.js';
 import { MirrorPosting } from '../ledger/mirror.service.js';
-import { PlaceHistory } from '../ledger/place-history.service.js';
+import { PlaceHistory } from '../books/place-history.service.js';
 import { Clock } from '../platform/clock.js';
 import { daysBetween } from '../platform/dates.js';
 import { formatVnd } from '../platform/money.js';

@@ -2,8 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { FundsService } from '../funds/funds.service.js';
-import { ClosingSums } from '../ledger/closing-sums.service.js';
-import { PlaceHistory } from '../ledger/place-history.service.js';
+import { ClosingSums } from '../books/closing-sums.service.js';
+import { PlaceHistory } from '../books/place-history.service.js';
 import { addDays, daysBetween, type PlainDate } from '../platform/dates.js';
 import type { StatementState } from './statement.entity.js';
 import type { Reader } from './statement.store.js';

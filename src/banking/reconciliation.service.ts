@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../identity/actor.js';
-import { PlaceHistory } from '../ledger/place-history.service.js';
+import { PlaceHistory } from '../books/place-history.service.js';
 import { Clock } from '../platform/clock.js';
 import type { PlainDate } from '../platform/dates.js';
 import { notAtBank } from './statement.store.js';

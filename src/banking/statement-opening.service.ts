@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { BankAccount } from '../funds/place.entity.js';
 import type { Actor } from '../identity/actor.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { ManualPostingService } from '../ledger/manual-posting.service.js';
+import { ManualPostingService } from '../bookkeeping/manual-posting.service.js';
 import type { AcceptedItem } from '../ledger/posting.dto.js';
 import { Clock } from '../platform/clock.js';
 import { toJsonInteger } from '../platform/money.js';

@@ -4,7 +4,7 @@ import { AppealsService } from '../appeals/appeals.service.js';
 import { DonationRegister } from '../donations/donation-register.service.js';
 import { BankAccount } from '../funds/place.entity.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { PlaceHistory } from '../ledger/place-history.service.js';
+import { PlaceHistory } from '../books/place-history.service.js';
 import type { RestrictionId } from '../ledger/posting.dto.js';
 import { addDays, type PlainDate } from '../platform/dates.js';
 import { LEAVES_WITHIN, matchArrivals, matchPayments, type OnItsWay, type Payment } from './matching.rules.js';

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { FundsService } from '../funds/funds.service.js';
 import { PeriodsService } from '../ledger/periods.service.js';
-import { PlaceHistory } from '../ledger/place-history.service.js';
+import { PlaceHistory } from '../books/place-history.service.js';
 import { addDays } from '../platform/dates.js';
 import type { BookedLine, Known, Plan, ProposedOpening, StatementToPlan } from './statement-planner.service.js';
 import type { StatementProblem } from './statement.rules.js';

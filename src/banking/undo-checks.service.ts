@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { GiftWithdrawal } from '../donations/gift-withdrawal.service.js';
 import { FundsService } from '../funds/funds.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { PlaceHistory } from '../ledger/place-history.service.js';
+import { PlaceHistory } from '../books/place-history.service.js';
 import type { RestrictionId } from '../ledger/posting.dto.js';
 import { formatDate } from '../platform/dates.js';
 import { formatNumber, formatVnd } from '../platform/money.js';

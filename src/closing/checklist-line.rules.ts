@@ -1,8 +1,8 @@
 /** What the points of a checklist are made of: the facts of a month's end, and lines that stand against closing it. */
 import type { AccountAtEnd, OpenLine } from '../banking/period-statements.service.js';
 import type { UnsignedBatch } from '../disbursements/unsigned-payouts.service.js';
-import type { EntryGroup, OpenItem } from '../ledger/closing-items.service.js';
-import type { PlaceOn } from '../ledger/closing-sums.service.js';
+import type { EntryGroup, OpenItem } from '../books/closing-items.service.js';
+import type { PlaceOn } from '../books/closing-sums.service.js';
 import { formatDate, type PlainDate } from '../platform/dates.js';
 
 /** `mend`: the month does not close while it stands. `confirm`: a person says in words that it was looked at. */

@@ -1,6 +1,6 @@
 /** Cash, goods, money in someone's hands or on its way, signed lists, and the cut-off of a month. */
-import type { EntryGroup, OpenItem } from '../ledger/closing-items.service.js';
-import { KIND_NAMES } from '../ledger/books.dto.js';
+import type { EntryGroup, OpenItem } from '../books/closing-items.service.js';
+import { KIND_NAMES } from '../books/books.dto.js';
 import { daysBetween, formatDate } from '../platform/dates.js';
 import { type BoxAtEnd, line, type MonthFacts, onDay, type PointLine } from './checklist-line.rules.js';
 

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { Fund } from '../funds/fund.entity.js';
 import { FundsService } from '../funds/funds.service.js';
 import type { Actor } from '../identity/actor.js';
-import { ClosingSums } from '../ledger/closing-sums.service.js';
+import { ClosingSums } from '../books/closing-sums.service.js';
 import { PeriodsService } from '../ledger/periods.service.js';
 import type { AcceptedItem } from '../ledger/posting.dto.js';
 import { Clock } from '../platform/clock.js';

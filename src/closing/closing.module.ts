@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { BankingModule } from '../banking/banking.module.js';
 import { DisbursementsModule } from '../disbursements/disbursements.module.js';
 import { FundsModule } from '../funds/funds.module.js';
-import { LedgerModule } from '../ledger/ledger.module.js';
+import { BooksModule } from '../books/books.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { CashCounts } from './cash-counts.service.js';
 import { ChecklistFacts } from './checklist-facts.service.js';
@@ -25,7 +25,7 @@ const OPEN = [CashCounts, ClosingsReader, MonthClosings, Reopenings, YearClosing
     BankingModule,
     DisbursementsModule,
     FundsModule,
-    LedgerModule,
+    BooksModule,
     ReceiptsModule,
   ],
   controllers: [ClosingsController, CashCountsController],

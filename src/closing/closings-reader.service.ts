@@ -5,7 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Fund } from '../funds/fund.entity.js';
 import type { Actor } from '../identity/actor.js';
 
-import type { Profile } from '../ledger/closing-sums.service.js';
+import type { Profile } from '../books/closing-sums.service.js';
 import type { PlainDate } from '../platform/dates.js';
 import { ChecklistFacts } from './checklist-facts.service.js';
 import type { PointLine } from './checklist-line.rules.js';

@@ -4,7 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { createHash } from 'node:crypto';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../identity/actor.js';
-import { ClosingSums } from '../ledger/closing-sums.service.js';
+import { ClosingSums } from '../books/closing-sums.service.js';
 import { type IdempotencyKey, type JsonValue, once } from '../platform/idempotency.js';
 import { toJsonInteger } from '../platform/money.js';
 import type { FieldProblem } from '../platform/refusal.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { PurposeLeafOn } from '../ledger/closing-sums.service.js';
+import type { PurposeLeafOn } from '../books/closing-sums.service.js';
 import type { Nature } from '../ledger/natures.js';
 import { closingMovements, isClosed } from './year-entries.rules.js';
 

@@ -3,7 +3,7 @@
  * 611, 615, 642, 811, the rest to 421, all of the same purpose. Decisions and corrections of earlier years, which stand on
  * 421 apart, are carried too. Pure.
  */
-import type { PurposeLeafOn } from '../ledger/closing-sums.service.js';
+import type { PurposeLeafOn } from '../books/closing-sums.service.js';
 import type { AccountId, MovementDraft } from '../ledger/posting.dto.js';
 
 /** Where the year's result of one purpose is summed up (911), and where it is carried to (421). */

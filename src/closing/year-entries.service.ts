@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Fund } from '../funds/fund.entity.js';
 import type { Actor } from '../identity/actor.js';
-import { ClosingSums, type Profile, type PurposeLeafOn } from '../ledger/closing-sums.service.js';
+import { ClosingSums, type Profile, type PurposeLeafOn } from '../books/closing-sums.service.js';
 import { LedgerService, MOST_ITEMS } from '../ledger/ledger.service.js';
 import { MirrorPosting } from '../ledger/mirror.service.js';
 

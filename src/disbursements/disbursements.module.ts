@@ -5,7 +5,7 @@ import { DonationsModule } from '../donations/donations.module.js';
 import { FundsModule } from '../funds/funds.module.js';
 import { HouseholdsModule } from '../households/households.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
-import { LedgerModule } from '../ledger/ledger.module.js';
+import { BooksModule } from '../books/books.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { BatchAccounts } from './batch-accounts.service.js';
@@ -40,7 +40,7 @@ const SERVICES = [
     FundsModule,
     HouseholdsModule,
     IdentityModule,
-    LedgerModule,
+    BooksModule,
     ReceiptsModule,
     UnitsModule,
   ],

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../identity/actor.js';
-import { BalancesService } from '../ledger/balances.service.js';
+import { BalancesService } from '../books/balances.service.js';
 import type { RestrictionId } from '../ledger/posting.dto.js';
 import { isId } from '../platform/ids.js';
 

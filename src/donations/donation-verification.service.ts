@@ -2,8 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { BooksService } from '../ledger/books.service.js';
-import { JournalService } from '../ledger/journal.service.js';
+import { BooksService } from '../books/books.service.js';
+import { JournalService } from '../books/journal.service.js';
 import { commitment } from '../tlog/leaf.js';
 
 type KeptGift = {

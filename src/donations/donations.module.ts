@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AppealsModule } from '../appeals/appeals.module.js';
 import { DonorsModule } from '../donors/donors.module.js';
 import { FundsModule } from '../funds/funds.module.js';
-import { LedgerModule } from '../ledger/ledger.module.js';
+import { BooksModule } from '../books/books.module.js';
 import { PledgesModule } from '../pledges/pledges.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { UnitsModule } from '../units/units.module.js';
@@ -27,7 +27,7 @@ import { VoidPosting } from './void-posting.service.js';
     AppealsModule,
     DonorsModule,
     FundsModule,
-    LedgerModule,
+    BooksModule,
     PledgesModule,
     ReceiptsModule,
     UnitsModule,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type FindOptionsWhere, In, MoreThan, type ObjectLiteral } from 'typeorm';
 import type { Actor } from '../identity/actor.js';
-import { BalancesService, NO_FIGURES } from '../ledger/balances.service.js';
+import { BalancesService, NO_FIGURES } from '../books/balances.service.js';
 import { foreignPlaces } from '../ledger/foreign-holdings.service.js';
 import { profilesOn } from '../ledger/unit-profiles.service.js';
 import { Clock } from '../platform/clock.js';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { LedgerModule } from '../ledger/ledger.module.js';
+import { BooksModule } from '../books/books.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { Fund, FundKind } from './fund.entity.js';
 import { FundListsService } from './fund-lists.service.js';
@@ -12,7 +12,7 @@ import { SignatoriesService } from './signatories.service.js';
 import { Signatory } from './signatory.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Fund, FundKind, BankAccount, CashBox, Signatory]), LedgerModule, UnitsModule],
+  imports: [TypeOrmModule.forFeature([Fund, FundKind, BankAccount, CashBox, Signatory]), BooksModule, UnitsModule],
   controllers: [FundsController, PlacesController],
   providers: [FundsService, FundListsService, SignatoriesService],
   exports: [FundsService, FundListsService, SignatoriesService],

@@ -4,7 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, In } from 'typeorm';
 import type { Actor } from '../identity/actor.js';
 import type { Permission } from '../identity/permissions.js';
-import { BalancesService } from '../ledger/balances.service.js';
+import { BalancesService } from '../books/balances.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { AccountId } from '../ledger/posting.dto.js';
 import { purposeAccounts } from '../ledger/purpose-accounts.service.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { BooksService } from '../ledger/books.service.js';
+import { BooksService } from '../books/books.service.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
 import { RecordFindingDto } from './finding.dto.js';
 import { refuse } from './finding.refusals.js';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/identity.module.js';
-import { LedgerModule } from '../ledger/ledger.module.js';
+import { BooksModule } from '../books/books.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { Finding, FindingNote } from './finding.entity.js';
@@ -11,13 +11,7 @@ import { FindingsReader } from './findings-reader.service.js';
 import { FindingsService } from './findings.service.js';
 
 @Module({
-  imports: [
-    TypeOrmModule.forFeature([Finding, FindingNote]),
-    IdentityModule,
-    LedgerModule,
-    ReceiptsModule,
-    UnitsModule,
-  ],
+  imports: [TypeOrmModule.forFeature([Finding, FindingNote]), IdentityModule, BooksModule, ReceiptsModule, UnitsModule],
   controllers: [FindingsController],
   providers: [FindingsService, FindingsReader, FindingSubjects],
   exports: [FindingsService, FindingsReader],

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
-import { LedgerModule } from '../ledger/ledger.module.js';
+import { BooksModule } from '../books/books.module.js';
 import { ReceiptsService } from './receipts.service.js';
 import { VoucherVerification } from './voucher-verification.service.js';
 
 const SERVICES = [ReceiptsService, VoucherVerification];
 
-@Module({ imports: [LedgerModule], providers: SERVICES, exports: SERVICES })
+@Module({ imports: [BooksModule], providers: SERVICES, exports: SERVICES })
 export class ReceiptsModule {}

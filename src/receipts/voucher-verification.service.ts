@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { JournalService, type VoucherSeries } from '../ledger/journal.service.js';
+import { JournalService, type VoucherSeries } from '../books/journal.service.js';
 
 type Taken = Pick<VoucherSeries, 'unitCode' | 'fundId' | 'kind' | 'year'> & { last: number };
 

@@ -1,5 +1,5 @@
 /** How the books are written down for Beancount 2 (beancount.github.io): accounts, entries, balances of bank days. */
-import type { BankDay, JournalEntry } from '../ledger/journal.service.js';
+import type { BankDay, JournalEntry } from '../books/journal.service.js';
 import { addDays } from '../platform/dates.js';
 import {
   type AccountClass,

@@ -1,5 +1,5 @@
 /** What every plain-text export of the books says, whatever the syntax: kinds of account, names, and facts of an entry. */
-import type { BankDay, JournalAccount, JournalEntry } from '../ledger/journal.service.js';
+import type { BankDay, JournalAccount, JournalEntry } from '../books/journal.service.js';
 import type { PlainDate } from '../platform/dates.js';
 
 export type ExportAccount = JournalAccount & { fundKind: string };

@@ -1,5 +1,5 @@
 /** How the books are written down for hledger (hledger.org): accounts, entries as transactions, assertions of bank days. */
-import type { BankDay, JournalEntry } from '../ledger/journal.service.js';
+import type { BankDay, JournalEntry } from '../books/journal.service.js';
 import {
   type AccountClass,
   type BooksFormat,

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DonationsModule } from '../donations/donations.module.js';
 import { FundsModule } from '../funds/funds.module.js';
-import { LedgerModule } from '../ledger/ledger.module.js';
+import { BooksModule } from '../books/books.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { EntryOriginService } from './entry-origin.service.js';
@@ -16,7 +16,7 @@ import { VerificationRuns } from './verification-runs.service.js';
 import { Verification } from './verification.service.js';
 
 @Module({
-  imports: [DonationsModule, FundsModule, LedgerModule, ReceiptsModule, UnitsModule],
+  imports: [DonationsModule, FundsModule, BooksModule, ReceiptsModule, UnitsModule],
   controllers: [ReportsController, SheetsController],
   providers: [
     EntryOriginService,

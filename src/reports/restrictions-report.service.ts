@@ -2,14 +2,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import type { BooksFilter, BooksTime } from '../ledger/books-position.service.js';
+import type { BooksFilter, BooksTime } from '../books/books-position.service.js';
 import {
   type PlaceView,
   type ReservedFor,
   type RestrictionView,
   RestrictionsViewService,
   type RollForward,
-} from '../ledger/restrictions-view.service.js';
+} from '../books/restrictions-view.service.js';
 import type { PlainDate } from '../platform/dates.js';
 
 export type NamedReservation = ReservedFor & {

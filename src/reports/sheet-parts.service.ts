@@ -2,11 +2,11 @@
 import { Injectable } from '@nestjs/common';
 import { FundsService } from '../funds/funds.service.js';
 import type { Actor } from '../identity/actor.js';
-import { AccountRegisterService, type RegisterAccount } from '../ledger/account-register.service.js';
-import { KIND_NAMES } from '../ledger/books.dto.js';
-import type { BooksFilter } from '../ledger/books-position.service.js';
-import { BooksService, type EntriesFilter } from '../ledger/books.service.js';
-import { ChartTreeService } from '../ledger/chart-tree.service.js';
+import { AccountRegisterService, type RegisterAccount } from '../books/account-register.service.js';
+import { KIND_NAMES } from '../books/books.dto.js';
+import type { BooksFilter } from '../books/books-position.service.js';
+import { BooksService, type EntriesFilter } from '../books/books.service.js';
+import { ChartTreeService } from '../books/chart-tree.service.js';
 import { dayOf } from '../platform/dates.js';
 import { refuse } from './reports.refusals.js';
 import { RestrictionsReportService } from './restrictions-report.service.js';

@@ -1,5 +1,5 @@
 /** The tables of the books as spreadsheets: their columns and their rows. No data is read here. */
-import type { ChartNode } from '../ledger/chart-tree.service.js';
+import type { ChartNode } from '../books/chart-tree.service.js';
 import {
   byCode,
   hasMoved,
@@ -7,7 +7,7 @@ import {
   type Sides,
   sidesOf,
   type TrialBalanceRow,
-} from '../ledger/trial-balance.service.js';
+} from '../books/trial-balance.service.js';
 import type { RestrictionsReport } from './restrictions-report.service.js';
 import type { Sheet, SheetCell, SheetColumn, SheetRow } from './sheet.js';
 

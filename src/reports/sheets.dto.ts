@@ -1,5 +1,5 @@
 import { IsIn, IsOptional } from 'class-validator';
-import { EntriesQuery } from '../ledger/books.dto.js';
+import { EntriesQuery } from '../books/books.dto.js';
 import { IsPlainDate } from '../platform/validation.js';
 
 export const SHEETS = ['trial-balance', 'chart', 'register', 'journal', 'restrictions'] as const;

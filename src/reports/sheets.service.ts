@@ -2,8 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { FundsService } from '../funds/funds.service.js';
 import type { Actor } from '../identity/actor.js';
-import { KIND_NAMES } from '../ledger/books.dto.js';
-import { unitToRead } from '../ledger/books-position.service.js';
+import { KIND_NAMES } from '../books/books.dto.js';
+import { unitToRead } from '../books/books-position.service.js';
 import { formatDate } from '../platform/dates.js';
 import { formatNumber } from '../platform/money.js';
 import type { Lang } from '../platform/refusal.js';

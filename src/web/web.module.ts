@@ -7,7 +7,8 @@ import { DonationsModule } from '../donations/donations.module.js';
 import { FundsModule } from '../funds/funds.module.js';
 import { HouseholdsModule } from '../households/households.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
-import { LedgerModule } from '../ledger/ledger.module.js';
+import { BookkeepingModule } from '../bookkeeping/bookkeeping.module.js';
+import { BooksModule } from '../books/books.module.js';
 import { OversightModule } from '../oversight/oversight.module.js';
 import { PledgesModule } from '../pledges/pledges.module.js';
 import { ReportsModule } from '../reports/reports.module.js';
@@ -87,7 +88,8 @@ import { PortalModule } from './portal/portal.module.js';
     PledgesModule,
     DonationsModule,
     DisbursementsModule,
-    LedgerModule,
+    BookkeepingModule,
+    BooksModule,
     OversightModule,
     ClosingModule,
     ReportsModule,

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
-import { BooksService } from '../../src/ledger/books.service.js';
+import { BooksService } from '../../src/books/books.service.js';
 import { ExportsService } from '../../src/reports/exports.service.js';
 import { UnitsService } from '../../src/units/units.service.js';
 

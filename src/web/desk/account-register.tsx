@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { RegisterLine } from '../../ledger/account-register.service.js';
+import type { RegisterLine } from '../../books/account-register.service.js';
 import { PageHead, Pager, PrintHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { DateField } from '../ui/fields.js';
 import { Buttons, Form, SubmitButton } from '../ui/form.js';

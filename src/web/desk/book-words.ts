@@ -1,5 +1,5 @@
 /** What the books call their entries, for people. */
-import { KIND_NAMES } from '../../ledger/books.dto.js';
+import { KIND_NAMES } from '../../books/books.dto.js';
 import type { Option } from '../ui/form-state.js';
 import type { Say } from '../ui/page.js';
 

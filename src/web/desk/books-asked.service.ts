@@ -1,7 +1,7 @@
 /** What a page of the books was asked for: whose books, which days, as known at which position. */
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../identity/actor.js';
-import { BooksPosition } from '../../ledger/books-position.service.js';
+import { BooksPosition } from '../../books/books-position.service.js';
 import { formatDate, type PlainDate, parseDay } from '../../platform/dates.js';
 import { isId } from '../../platform/ids.js';
 import type { FormValues } from '../form-body.js';

@@ -1,10 +1,10 @@
 /** What the pages of the journal show: entries with the paper each came from and the people behind it. */
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../identity/actor.js';
-import { type AccountRegister, AccountRegisterService } from '../../ledger/account-register.service.js';
-import type { Flow } from '../../ledger/books.dto.js';
-import { BooksService, type EntriesPage, type EntryView, type NamedRestriction } from '../../ledger/books.service.js';
-import { ManualPostingService } from '../../ledger/manual-posting.service.js';
+import { type AccountRegister, AccountRegisterService } from '../../books/account-register.service.js';
+import type { Flow } from '../../books/books.dto.js';
+import { BooksService, type EntriesPage, type EntryView, type NamedRestriction } from '../../books/books.service.js';
+import { ManualPostingService } from '../../bookkeeping/manual-posting.service.js';
 import { isId } from '../../platform/ids.js';
 import { parseVnd } from '../../platform/money.js';
 import { refuse } from '../../platform/refusal.js';

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReconciliationService } from '../../banking/reconciliation.service.js';
 import type { Actor } from '../../identity/actor.js';
-import { EntryDraftsReader } from '../../ledger/entry-drafts-reader.service.js';
+import { EntryDraftsReader } from '../../bookkeeping/entry-drafts-reader.service.js';
 import type { Waiting } from './waiting.service.js';
 
 const BOOKS = '/desk/books/trial-balance';

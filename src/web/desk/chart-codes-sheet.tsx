@@ -6,7 +6,7 @@ import {
   type ChartRowAnswer,
   NATURE_NAMES,
   type Profile,
-} from '../../ledger/profiles.dto.js';
+} from '../../bookkeeping/profiles.dto.js';
 import { formatInstant } from '../../platform/dates.js';
 import { EmptyState, PageHead, Sheet, Soft, Stack, Tabs } from '../ui/box.js';
 import { DateField, TextField } from '../ui/fields.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import type { ChartNode, ChartTree } from '../../ledger/chart-tree.service.js';
-import type { TrialBalanceRow } from '../../ledger/trial-balance.service.js';
+import type { ChartNode, ChartTree } from '../../books/chart-tree.service.js';
+import type { TrialBalanceRow } from '../../books/trial-balance.service.js';
 import { EmptyState, PageHead, PrintHead, Sheet, Stack } from '../ui/box.js';
 import { useSay } from '../ui/page.js';
 import type { BooksAsked } from './books-asked.service.js';

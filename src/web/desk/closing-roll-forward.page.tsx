@@ -4,7 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
-import { RollForwardService } from '../../ledger/roll-forward.service.js';
+import { RollForwardService } from '../../books/roll-forward.service.js';
 import { isId } from '../../platform/ids.js';
 import { FormQuery, type FormValues } from '../form-body.js';
 import { langOf, sayIn } from '../ui/page.js';

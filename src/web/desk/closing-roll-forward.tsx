@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { RollForwardFigures, RollForwardLine, RollForwardReport } from '../../ledger/roll-forward.service.js';
+import type { RollForwardFigures, RollForwardLine, RollForwardReport } from '../../books/roll-forward.service.js';
 import { formatDate } from '../../platform/dates.js';
 import { EmptyState, PageHead, PrintHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { DateField, SelectField } from '../ui/fields.js';

@@ -8,7 +8,7 @@ import type {
   DraftView,
   PlaceEffect,
   PurposeEffect,
-} from '../../ledger/entry-drafts-reader.service.js';
+} from '../../bookkeeping/entry-drafts-reader.service.js';
 import { formatInstant } from '../../platform/dates.js';
 import { DefinitionList, Disclosure, Sheet, Soft } from '../ui/box.js';
 import { TextField } from '../ui/fields.js';

@@ -4,7 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
-import { EntryDraftsService } from '../../ledger/entry-drafts.service.js';
+import { EntryDraftsService } from '../../bookkeeping/entry-drafts.service.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
 import { SeeOther } from '../../platform/see-other.js';
 import { besideField } from '../beside-field.js';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { EntryView } from '../../ledger/books.service.js';
+import type { EntryView } from '../../books/books.service.js';
 import { formatDate } from '../../platform/dates.js';
 import { Disclosure, EmptyState, PageHead, Pager, PrintHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { DateField, MoneyField, SelectField, TextField } from '../ui/fields.js';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { EntryMovement, EntryView } from '../../ledger/books.service.js';
+import type { EntryMovement, EntryView } from '../../books/books.service.js';
 import { formatInstant } from '../../platform/dates.js';
 import { Columns, DefinitionList, Disclosure, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import type { EntryPerson, EntrySource } from '../../reports/entry-origin.service.js';

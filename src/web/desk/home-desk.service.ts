@@ -3,7 +3,7 @@ import type { Appeal } from '../../appeals/appeal.entity.js';
 import { AppealsService } from '../../appeals/appeals.service.js';
 import { GiftTally, type Tally } from '../../donations/gift-tally.service.js';
 import type { Actor } from '../../identity/actor.js';
-import { BalancesService, type HeldPlace } from '../../ledger/balances.service.js';
+import { BalancesService, type HeldPlace } from '../../books/balances.service.js';
 import { DeskScope } from './desk-scope.service.js';
 import { type Waiting, WaitingService } from './waiting.service.js';
 

@@ -1,6 +1,6 @@
 /** Minutes whole: what places hold by them, or what is handed over from one person to another. */
 import type { VNode } from 'preact';
-import type { DraftDetail } from '../../ledger/entry-drafts-reader.service.js';
+import type { DraftDetail } from '../../bookkeeping/entry-drafts-reader.service.js';
 import { formatVnd } from '../../platform/money.js';
 import { DefinitionList, PageHead, Sheet, Stack } from '../ui/box.js';
 import type { FormState } from '../ui/form-state.js';

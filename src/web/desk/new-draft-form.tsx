@@ -6,7 +6,7 @@ import type {
   EntryTemplate,
   SideChoice,
   TemplateForm,
-} from '../../ledger/entry-choices.service.js';
+} from '../../bookkeeping/entry-choices.service.js';
 import { formatVnd } from '../../platform/money.js';
 import { EmptyState, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { DateField, MoneyField, type Option, TextField } from '../ui/fields.js';

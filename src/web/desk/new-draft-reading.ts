@@ -1,6 +1,6 @@
 /** What a clerk typed into the form of a manual entry, as the ledger takes it. */
-import type { CostConsentDto } from '../../ledger/entry-draft.dto.js';
-import type { PostEntryDto } from '../../ledger/ledger.dto.js';
+import type { CostConsentDto } from '../../bookkeeping/entry-draft.dto.js';
+import type { PostEntryDto } from '../../bookkeeping/ledger.dto.js';
 import { isDocumentNo } from '../../platform/validation.js';
 import type { FormReader, FormValues } from '../form-body.js';
 import { readChoice, readOptionalChoice } from './choice.js';

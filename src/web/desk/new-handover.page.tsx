@@ -5,11 +5,11 @@ import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
-import type { HandoverDto } from '../../ledger/entry-draft.dto.js';
-import { type BoxToCount, MinutesChoicesService } from '../../ledger/minutes-choices.service.js';
-import { MinutesService } from '../../ledger/minutes.service.js';
+import type { HandoverDto } from '../../bookkeeping/entry-draft.dto.js';
+import { type BoxInBooks, MinutesChoicesService } from '../../bookkeeping/minutes-choices.service.js';
+import { MinutesService } from '../../bookkeeping/minutes.service.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
-import { formatVnd } from '../../platform/money.js';
+import { formatMoney, isForeignCurrency, parseForeign } from '../../platform/money.js';
 import { SeeOther } from '../../platform/see-other.js';
 import { isDocumentNo } from '../../platform/validation.js';
 import { UnitsService } from '../../units/units.service.js';
@@ -31,13 +31,12 @@ const FIELD_OF = {
   'minutes.receiver-unknown': 'receiver',
   'draft.same-person': 'receiver',
   'minutes.difference-unnamed': 'differenceReason',
-  'minutes.count-missing': 'counted0',
   'minutes.not-holder': 'post',
   'date.future': 'cutOff',
 };
 
 type Held = ReturnType<MinutesChoicesService['posts']>[number];
-type HandoverView = { posts: Option[]; held: Held | undefined; boxes: BoxToCount[]; receivers: Option[] };
+type HandoverView = { posts: Option[]; held: Held | undefined; boxes: BoxInBooks[]; receivers: Option[] };
 
 @ApiExcludeController()
 @Controller('desk/books/minutes/handover/new')
@@ -65,12 +64,14 @@ export class NewHandoverPage {
     @Idempotency() key: IdempotencyKey,
   ): Promise<string> {
     const { today, lang } = this.desk.context(request, actor);
+    const view = await this.view(actor, form.post, sayIn(lang));
+    const uncounted = view.boxes.find((box) => (form[countOf(box)] ?? '').trim() === '') ?? view.boxes[0];
+    const fields = uncounted ? { ...FIELD_OF, 'minutes.count-missing': countOf(uncounted) } : FIELD_OF;
     try {
-      const view = await this.view(actor, form.post, sayIn(lang));
       const { draftId } = await this.minutes.handOver(actor, readHandover(form, today, view), key);
       throw new SeeOther(`${MINUTES_HOME}/${draftId}`);
     } catch (error) {
-      const state = formAfter(form, besideField(error, FIELD_OF), lang);
+      const state = formAfter(form, besideField(error, fields), lang);
       response.status(422);
       return this.show(actor, request, form.post, state);
     }
@@ -105,11 +106,11 @@ export class NewHandoverPage {
 function readHandover(form: FormValues, today: string, { held, boxes, receivers }: HandoverView): HandoverDto {
   const reader = new FormReader(form, today);
   if (!held) reader.problem('post', { vi: 'Chọn chức danh.', en: 'Choose the post.' });
-  const counts = boxes.flatMap(({ accountId }, i) => {
-    const typed = (form[`counted${i}`] ?? '').trim();
+  const counts = boxes.flatMap((box) => {
+    const typed = (form[countOf(box)] ?? '').trim();
     if (typed === '') return [];
-    const nothing = /^0+\s*(đ|vnd)?$/i.test(typed);
-    return [{ accountId, counted: nothing ? 0 : Number(reader.amount(`counted${i}`)) }];
+    const nothing = /^0+\s*(đ|[a-z]{3})?$/i.test(typed);
+    return [{ accountId: box.accountId, counted: nothing ? 0 : Number(readCount(reader, typed, box)) }];
   });
   const minutesNo = reader.required('minutesNo', 60);
   if (minutesNo !== '' && !isDocumentNo(minutesNo))
@@ -129,6 +130,22 @@ function readHandover(form: FormValues, today: string, { held, boxes, receivers 
   };
   reader.done();
   return dto;
+}
+
+/** By the box itself and never by its place in the list, which may be another one when the form comes back. */
+function countOf({ accountId }: BoxInBooks): string {
+  return `counted${accountId}`;
+}
+
+function readCount(reader: FormReader, typed: string, box: BoxInBooks): bigint {
+  if (!isForeignCurrency(box.currency)) return reader.amount(countOf(box));
+  const counted = parseForeign(typed, box.currency);
+  if (counted === undefined)
+    reader.problem(countOf(box), {
+      vi: `Ghi số tiền ${box.currency} đếm được, như 1.250,50.`,
+      en: `The amount of ${box.currency} counted, as 1,250.50.`,
+    });
+  return counted ?? 0n;
 }
 
 function HandoverForm({ view, state }: { view: HandoverView; state: FormState }): VNode {
@@ -197,17 +214,16 @@ function Handing({ view, held, state }: { view: HandoverView; held: Held; state:
           options={view.receivers}
           value={view.receivers[0]?.value}
         />
-        {view.boxes.map((box, i) => (
+        {view.boxes.map((box) => (
           <TextField
             key={box.accountId}
-            name={`counted${i}`}
+            name={countOf(box)}
             label={say(`Đếm được: ${box.label}`, `Counted: ${box.label}`)}
-            hint={
-              box.currency === 'VND'
-                ? say(`Sổ hôm nay: ${formatVnd(box.books)}`, `The books today: ${formatVnd(box.books)}`)
-                : box.currency
-            }
-            inputmode="numeric"
+            hint={say(
+              `Sổ hôm nay: ${formatMoney(box.books, box.currency)}`,
+              `The books today: ${formatMoney(box.books, box.currency)}`,
+            )}
+            inputmode={box.currency === 'VND' ? 'numeric' : 'text'}
             size="short"
             optional={held.post !== 'cashier'}
           />

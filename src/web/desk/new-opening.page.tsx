@@ -5,10 +5,10 @@ import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
-import { type EntryChoices, EntryChoicesService } from '../../ledger/entry-choices.service.js';
-import type { OpeningBalancesDto } from '../../ledger/ledger.dto.js';
-import { MinutesChoicesService, type PlaceToOpen } from '../../ledger/minutes-choices.service.js';
-import { MinutesService } from '../../ledger/minutes.service.js';
+import { type EntryChoices, EntryChoicesService } from '../../bookkeeping/entry-choices.service.js';
+import type { OpeningBalancesDto } from '../../bookkeeping/ledger.dto.js';
+import { MinutesChoicesService, type PlaceToOpen } from '../../bookkeeping/minutes-choices.service.js';
+import { MinutesService } from '../../bookkeeping/minutes.service.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
 import { SeeOther } from '../../platform/see-other.js';
 import { isDocumentNo } from '../../platform/validation.js';
@@ -92,19 +92,26 @@ export class NewOpeningPage {
   }
 }
 
-/** @throws Refusal request.invalid */
+/**
+ * Fields are named by the place itself: another place that is opened meanwhile is gone from the list, and what was typed
+ * must not fall to the next one.
+ * @throws Refusal request.invalid
+ */
 function readOpening(form: FormValues, today: string, { fund, places, choices }: OpeningView): OpeningBalancesDto {
   const reader = new FormReader(form, today);
   const purposes = choices ? purposeOptions(choices) : [];
   const lines = places
-    .map(({ accountId }, i) => ({ accountId, i }))
-    .filter(({ i }) => (form[`amount${i}`] ?? '').trim() !== '')
-    .map(({ accountId, i }) => ({
+    .filter(({ accountId }) => (form[`amount${accountId}`] ?? '').trim() !== '')
+    .map(({ accountId }) => ({
       accountId,
-      amount: Number(reader.amount(`amount${i}`)),
-      restrictionId: Number(readChoice(reader, form, `purpose${i}`, purposes)),
+      amount: Number(reader.amount(`amount${accountId}`)),
+      restrictionId: Number(readChoice(reader, form, `purpose${accountId}`, purposes)),
     }));
-  if (lines.length === 0) reader.problem('amount0', { vi: 'Ghi ít nhất một số dư.', en: 'Give at least one balance.' });
+  if (lines.length === 0)
+    reader.problem(`amount${places[0]?.accountId ?? ''}`, {
+      vi: 'Ghi ít nhất một số dư.',
+      en: 'Give at least one balance.',
+    });
   const minutesNo = reader.required('minutesNo', 60);
   if (minutesNo !== '' && !isDocumentNo(minutesNo))
     reader.problem('minutesNo', {
@@ -178,11 +185,11 @@ function Lines({ view, choices, state }: { view: OpeningView; choices: EntryChoi
       <Form action={HERE} state={state} hidden={{ fund: view.fund?.value ?? '' }} enterMoves>
         <TextField name="minutesNo" label={say('Số biên bản', 'Number of the minutes')} maxlength={60} autofocus />
         <DateField name="effectiveDate" label={say('Ngày của số dư', 'Day of the balances')} date={today} />
-        {view.places.map(({ accountId, code, label }, i) => (
+        {view.places.map(({ accountId, code, label }) => (
           <FormLine key={accountId}>
-            <MoneyField name={`amount${i}`} label={`${code} ${label}`} optional />
+            <MoneyField name={`amount${accountId}`} label={`${code} ${label}`} optional />
             <ChoiceField
-              name={`purpose${i}`}
+              name={`purpose${accountId}`}
               label={say('Mục đích', 'Purpose')}
               options={purposes}
               value={purposes[0]?.value}

@@ -1,6 +1,6 @@
 /** How a unit's posting profile is shown. */
 import type { VNode } from 'preact';
-import type { PreparedProfile, UnitProfiles } from '../../ledger/profiles.dto.js';
+import type { PreparedProfile, UnitProfiles } from '../../bookkeeping/profiles.dto.js';
 import { formatInstant } from '../../platform/dates.js';
 import { Disclosure, EmptyState, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { DateField, type Option, RadioGroup, TextField } from '../ui/fields.js';

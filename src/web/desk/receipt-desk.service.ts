@@ -4,7 +4,7 @@ import { type DonationView, DonationRegister } from '../../donations/donation-re
 import { GiftTally, type NameCorrection } from '../../donations/gift-tally.service.js';
 import type { Actor } from '../../identity/actor.js';
 import { ActorsService } from '../../identity/actors.service.js';
-import { BooksService } from '../../ledger/books.service.js';
+import { BooksService } from '../../books/books.service.js';
 
 import { isId } from '../../platform/ids.js';
 import type { Page } from '../../platform/paging.js';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Flow } from '../../ledger/books.dto.js';
+import type { Flow } from '../../books/books.dto.js';
 import { addDays } from '../../platform/dates.js';
 import type { FundReport, NamedReservation, PurposeReport } from '../../reports/restrictions-report.service.js';
 import { Columns, PageHead, Sheet, Soft, Stack } from '../ui/box.js';

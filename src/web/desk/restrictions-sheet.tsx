@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { RollForward } from '../../ledger/restrictions-view.service.js';
+import type { RollForward } from '../../books/restrictions-view.service.js';
 import type {
   FundReport,
   NamedPlace,

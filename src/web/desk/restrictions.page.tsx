@@ -4,7 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
-import { BooksService } from '../../ledger/books.service.js';
+import { BooksService } from '../../books/books.service.js';
 import { refuse } from '../../platform/refusal.js';
 import { RestrictionsReportService } from '../../reports/restrictions-report.service.js';
 import { FormQuery, type FormValues } from '../form-body.js';

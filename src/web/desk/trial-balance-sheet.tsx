@@ -8,7 +8,7 @@ import {
   sidesOf,
   type TrialBalance,
   type TrialBalanceRow,
-} from '../../ledger/trial-balance.service.js';
+} from '../../books/trial-balance.service.js';
 import { formatDate } from '../../platform/dates.js';
 import { EmptyState, PageHead, PrintHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { SelectField } from '../ui/fields.js';

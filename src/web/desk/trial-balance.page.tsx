@@ -4,7 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
-import { TrialBalanceService } from '../../ledger/trial-balance.service.js';
+import { TrialBalanceService } from '../../books/trial-balance.service.js';
 import { FormQuery, type FormValues } from '../form-body.js';
 import { langOf, sayIn } from '../ui/page.js';
 import { BooksAskedService } from './books-asked.service.js';

@@ -19,6 +19,7 @@ import { Table } from '../ui/table.js';
 import { Notice, Tag } from '../ui/tag.js';
 import { BooksTabs } from './books-tabs.js';
 import { DeskFrame } from './desk-frame.js';
+import { partDetail, partName } from './verification-words.js';
 
 const HERE = '/desk/books/verification';
 
@@ -105,9 +106,13 @@ function Found({ run }: { run: VerificationRun }): VNode {
         rows={checks}
         keyOf={({ name }) => name}
         columns={[
-          { key: 'name', head: say('Phần', 'Part'), cell: ({ name }) => name },
+          { key: 'name', head: say('Phần', 'Part'), cell: ({ name }) => say(partName(name).vi, partName(name).en) },
           { key: 'ok', head: say('Kết quả', 'Result'), cell: ({ ok }) => <Verdict ok={ok} /> },
-          { key: 'detail', head: say('Chi tiết', 'Detail'), cell: ({ detail }) => detail },
+          {
+            key: 'detail',
+            head: say('Chi tiết', 'Detail'),
+            cell: (check) => say(partDetail(check).vi, partDetail(check).en),
+          },
         ]}
       />
     </Sheet>
@@ -143,7 +148,9 @@ function RunTable({ runs }: { runs: VerificationRun[] }): VNode {
           head: say('Sai đầu tiên', 'First wrong'),
           cell: ({ checks }) => {
             const wrong = checks.find(({ ok }) => !ok);
-            return wrong ? `${wrong.name}: ${wrong.detail}` : '–';
+            if (!wrong) return '–';
+            const { vi, en } = partName(wrong.name);
+            return `${say(vi, en)} (${wrong.name}): ${wrong.detail}`;
           },
         },
         {

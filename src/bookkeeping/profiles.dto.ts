@@ -1,8 +1,8 @@
 import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { IsDocumentNo, IsPlainDate, Tidy } from '../platform/validation.js';
-import type { Nature, Profile } from './natures.js';
+import type { Nature, Profile } from '../ledger/natures.js';
 
-export { NATURE_NAMES, type Profile } from './natures.js';
+export { NATURE_NAMES, type Profile } from '../ledger/natures.js';
 
 export class ChooseProfileDto {
   @IsString()

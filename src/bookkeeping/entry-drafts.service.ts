@@ -15,7 +15,7 @@ import { CostConsentDto } from './entry-draft.dto.js';
 import { insertDraft, type NewDraft } from './entry-draft.store.js';
 import { ManualEntries } from './manual-entries.service.js';
 import { PostEntryDto, ReverseEntryDto } from './ledger.dto.js';
-import { refuse } from './ledger.refusals.js';
+import { refuse } from '../ledger/ledger.refusals.js';
 import { mayReverseByHand } from './manual-posting.rules.js';
 
 export type Prepared = { draftId: string; state: 'prepared' };

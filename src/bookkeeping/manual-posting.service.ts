@@ -2,12 +2,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../identity/actor.js';
-import type { EntryView } from './books.service.js';
-import { refuse } from './ledger.refusals.js';
-import { LedgerService } from './ledger.service.js';
+import type { EntryView } from '../books/books.service.js';
+import { refuse } from '../ledger/ledger.refusals.js';
+import { LedgerService } from '../ledger/ledger.service.js';
 import { mayReverseByHand } from './manual-posting.rules.js';
-import type { AccountId, RestrictionId } from './posting.dto.js';
-import { purposeAccounts } from './purpose-accounts.service.js';
+import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
+import { purposeAccounts } from '../ledger/purpose-accounts.service.js';
 
 @Injectable()
 export class ManualPostingService {

@@ -6,7 +6,7 @@ import { Idempotency, type IdempotencyKey } from '../platform/idempotency.js';
 import { CostConsentDto } from './entry-draft.dto.js';
 import { EntryDraftsService, type Prepared } from './entry-drafts.service.js';
 import { PostEntryDto, ReverseEntryDto } from './ledger.dto.js';
-import { refuse } from './ledger.refusals.js';
+import { refuse } from '../ledger/ledger.refusals.js';
 
 /** What changes the books by hand is prepared here; another person approves it (`/ledger/drafts`). */
 @ApiTags('ledger')

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Actor, CurrentActor } from '../identity/actor.js';
 import { Permit } from '../identity/permit.js';
 import { Idempotency, type IdempotencyKey } from '../platform/idempotency.js';
-import { unitToRead } from './books-position.service.js';
+import { unitToRead } from '../books/books-position.service.js';
 import { ChartEditing } from './chart-editing.service.js';
 import { ChangeChartDto, ChartAnswer, ChooseProfileDto, ProfilesQuery, UnitProfiles } from './profiles.dto.js';
 import { type ProfileConfirmed, ProfilesService } from './profiles.service.js';

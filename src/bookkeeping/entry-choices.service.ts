@@ -7,11 +7,11 @@ import { Clock } from '../platform/clock.js';
 import type { PlainDate } from '../platform/dates.js';
 import { entryTemplate, isOffered, sidesIn } from './entry-template.rules.js';
 import { ENTRY_TEMPLATES, type EntryTemplate, type TemplateSide } from './entry-templates.js';
-import { refuse } from './ledger.refusals.js';
-import { LedgerService } from './ledger.service.js';
+import { refuse } from '../ledger/ledger.refusals.js';
+import { LedgerService } from '../ledger/ledger.service.js';
 import { ownWayCode } from './manual-posting.rules.js';
-import { goodsPlaceCode, type Nature, type Profile } from './natures.js';
-import type { AccountId, RestrictionId } from './posting.dto.js';
+import { goodsPlaceCode, type Nature, type Profile } from '../ledger/natures.js';
+import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
 
 export type AccountChoice = {
   accountId: AccountId;

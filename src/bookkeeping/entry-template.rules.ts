@@ -1,6 +1,6 @@
 /** Reading the templates: which sides they have in a profile, and which accounts may stand there. Pure. */
 import { ENTRY_TEMPLATES, type EntryTemplate, type TemplateSides } from './entry-templates.js';
-import type { Profile } from './natures.js';
+import type { Profile } from '../ledger/natures.js';
 
 export function entryTemplate(id: string): EntryTemplate | undefined {
   return ENTRY_TEMPLATES.find((template) => template.id === id);

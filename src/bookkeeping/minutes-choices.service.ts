@@ -6,10 +6,11 @@ import type { Actor } from '../identity/actor.js';
 import { Clock } from '../platform/clock.js';
 import type { PlainDate } from '../platform/dates.js';
 import { type Post, POSTS } from './entry-draft-content.js';
-import type { AccountId } from './posting.dto.js';
+import { type BoxInBooks, boxesOf } from './minutes-handover.service.js';
+import type { AccountId } from '../ledger/posting.dto.js';
 
+export type { BoxInBooks };
 export type PlaceToOpen = { accountId: AccountId; code: string; label: string };
-export type BoxToCount = { accountId: AccountId; label: string; currency: string; books: bigint };
 
 @Injectable()
 export class MinutesChoicesService {
@@ -31,14 +32,8 @@ export class MinutesChoicesService {
   }
 
   /** The cash boxes of a unit, with what the books say on a day. */
-  boxes(unitCode: string, day: PlainDate = this.clock.today()): Promise<BoxToCount[]> {
-    return this.db.query(
-      `SELECT a.id AS "accountId", a.label, a.currency,
-         (SELECT coalesce(sum(s.debit - s.credit), 0)::bigint FROM ledger_sums(ARRAY[a.id], NULL, $2, NULL) s) AS books
-       FROM account a WHERE a.unit_code = $1 AND a.code = '1111' AND a.opened_on <= $2::date
-         AND (a.closed_on IS NULL OR a.closed_on >= $2::date) ORDER BY a.id`,
-      [unitCode, day],
-    );
+  boxes(unitCode: string, day: PlainDate = this.clock.today()): Promise<BoxInBooks[]> {
+    return boxesOf(this.db, unitCode, day);
   }
 
   /** The posts that this person holds, and where; a storekeeper's has no role of its own. */

@@ -10,12 +10,12 @@ import { isId, newId } from '../platform/ids.js';
 import { Refusal } from '../platform/refusal.js';
 import { transact } from '../platform/transact.js';
 import { UnitsService } from '../units/units.service.js';
-import { LedgerService } from './ledger.service.js';
-import type { Profile } from './natures.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import type { Profile } from '../ledger/natures.js';
 import { ProfileMove } from './profile-move.service.js';
 import { ChooseProfileDto, type ChosenProfile, type PreparedProfile, type UnitProfiles } from './profiles.dto.js';
 import { refuse } from './profiles.refusals.js';
-import { profilesOn } from './unit-profiles.service.js';
+import { profilesOn } from '../ledger/unit-profiles.service.js';
 
 type Change = {
   id: string;

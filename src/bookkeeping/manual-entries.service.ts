@@ -8,10 +8,10 @@ import { EntryTemplateService } from './entry-template.service.js';
 import { entryTemplate } from './entry-template.rules.js';
 import type { EntryTemplate } from './entry-templates.js';
 import { PostEntryDto } from './ledger.dto.js';
-import { refuse as refuseLedger } from './ledger.refusals.js';
+import { refuse as refuseLedger } from '../ledger/ledger.refusals.js';
 import { isReallocation, type NamedAccount, ownWayCode } from './manual-posting.rules.js';
-import { PeriodsService } from './periods.service.js';
-import type { AccountId } from './posting.dto.js';
+import { PeriodsService } from '../ledger/periods.service.js';
+import type { AccountId } from '../ledger/posting.dto.js';
 
 type Described = { content: EntryContent; description: string };
 type Account = NamedAccount & { id: AccountId; fundId: string; restrictionId: number | null; label: string };

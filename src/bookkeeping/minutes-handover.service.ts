@@ -4,7 +4,7 @@
  * the second signature is given.
  */
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Actor } from '../identity/actor.js';
 import { ActorsService } from '../identity/actors.service.js';
 import type { Role } from '../identity/permissions.js';
@@ -17,7 +17,7 @@ import type { CountedBox, HandoverContent, OpenItems, Post } from './entry-draft
 import { HandoverDto } from './entry-draft.dto.js';
 import { refuse } from './entry-draft.refusals.js';
 import type { DraftRow } from './entry-draft.store.js';
-import { LedgerService } from './ledger.service.js';
+import { LedgerService } from '../ledger/ledger.service.js';
 
 /** The role that goes with a post; a storekeeper has none in the books. */
 const ROLE_OF: Record<Post, Role | undefined> = {
@@ -28,7 +28,8 @@ const ROLE_OF: Record<Post, Role | undefined> = {
   storekeeper: undefined,
 };
 
-type BoxRow = Omit<CountedBox, 'counted' | 'books'> & { books: bigint };
+/** A cash box as the books have it at the end of a day: of foreign money in its minor unit. */
+export type BoxInBooks = Omit<CountedBox, 'counted' | 'books'> & { label: string; books: bigint };
 
 @Injectable()
 export class HandoverService {
@@ -105,30 +106,30 @@ function holds(actor: Actor, post: Post, unitCode: string): boolean {
 }
 
 /** @throws Refusal minutes.count-missing, minutes.box-unknown (422) */
-function countedBoxes(boxes: readonly BoxRow[], dto: HandoverDto): CountedBox[] {
+function countedBoxes(boxes: readonly BoxInBooks[], dto: HandoverDto): CountedBox[] {
   const counts = new Map(dto.counts.map(({ accountId, counted }) => [accountId, counted]));
   if (dto.counts.some(({ accountId }) => !boxes.some((box) => box.accountId === accountId)))
     throw refuse('minutes.box-unknown');
-  return boxes.map((box) => {
-    const counted = counts.get(box.accountId) ?? null;
+  return boxes.map(({ accountId, fundId, currency, books }) => {
+    const counted = counts.get(accountId) ?? null;
     if (counted === null && dto.post === 'cashier') throw refuse('minutes.count-missing');
-    return { ...box, books: toJsonInteger(box.books), counted };
+    return { accountId, fundId, currency, books: toJsonInteger(books), counted };
   });
 }
 
-function sameBooks(then: HandoverContent, now: { boxes: BoxRow[]; open: OpenItems[] }): boolean {
+function sameBooks(then: HandoverContent, now: { boxes: BoxInBooks[]; open: OpenItems[] }): boolean {
   const boxes = (list: readonly { accountId: number; books: number | bigint }[]): string =>
     list.map(({ accountId, books }) => `${accountId}:${books}`).join();
   const open = (list: readonly OpenItems[]): string => list.map((o) => `${o.code}:${o.accounts}:${o.amount}`).join();
   return boxes(then.boxes) === boxes(now.boxes) && open(then.open) === open(now.open);
 }
 
-/** A box of foreign money is counted in that money. */
-async function boxesOf(tx: EntityManager, unitCode: string, day: PlainDate): Promise<BoxRow[]> {
-  return tx.query(
-    `WITH box AS (SELECT id, fund_id, currency FROM account WHERE unit_code = $1 AND code = '1111'
+/** The cash boxes of a unit that were open on a day, of every currency: a box of foreign money is counted in that money. */
+export async function boxesOf(db: EntityManager | DataSource, unitCode: string, day: PlainDate): Promise<BoxInBooks[]> {
+  return db.query(
+    `WITH box AS (SELECT id, fund_id, currency, label FROM account WHERE unit_code = $1 AND code IN ('1111', '1112')
        AND opened_on <= $2::date AND (closed_on IS NULL OR closed_on >= $2::date))
-     SELECT b.id AS "accountId", b.fund_id AS "fundId", b.currency, CASE b.currency
+     SELECT b.id AS "accountId", b.fund_id AS "fundId", b.currency, b.label, CASE b.currency
        WHEN 'VND' THEN (SELECT coalesce(sum(s.debit - s.credit), 0)::bigint FROM ledger_sums(ARRAY[b.id], NULL, $2, NULL) s)
        ELSE (SELECT coalesce(sum(CASE WHEN m.debit = b.id THEN m.foreign_amount ELSE -m.foreign_amount END), 0)::bigint
              FROM movement m WHERE b.id IN (m.debit, m.credit) AND m.effective_date <= $2) END AS books

@@ -4,12 +4,12 @@ import type { EntityManager } from 'typeorm';
 import type { EntryContent, GoodsReserve } from './entry-draft-content.js';
 import type { DraftRow } from './entry-draft.store.js';
 import { HandoverService } from './minutes-handover.service.js';
-import { refuse } from './ledger.refusals.js';
-import { LedgerService } from './ledger.service.js';
+import { refuse } from '../ledger/ledger.refusals.js';
+import { LedgerService } from '../ledger/ledger.service.js';
 import { ManualEntries } from './manual-entries.service.js';
 import { ManualPostingService } from './manual-posting.service.js';
 import { mayReverseByHand } from './manual-posting.rules.js';
-import type { ReservationDraft } from './posting.dto.js';
+import type { ReservationDraft } from '../ledger/posting.dto.js';
 
 type OfKind<K extends DraftRow['kind']> = DraftRow & { kind: K };
 

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { AccountId, RestrictionId } from './posting.dto.js';
+import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
 import { natureIn } from './restriction-flows.js';
 
 /**

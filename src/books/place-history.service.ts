@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
-import type { AccountId } from './posting.dto.js';
+import type { AccountId } from '../ledger/posting.dto.js';
 
 type Reader = EntityManager | DataSource;
 

@@ -14,7 +14,7 @@ import { isId, newId } from '../platform/ids.js';
 import { Refusal } from '../platform/refusal.js';
 import { transact } from '../platform/transact.js';
 import { UnitsService } from '../units/units.service.js';
-import { LedgerService } from './ledger.service.js';
+import { LedgerService } from '../ledger/ledger.service.js';
 import { ChangeChartDto, type ChartAnswer, type ChartChangeAnswer, type ChartRowAnswer } from './profiles.dto.js';
 import { refuse } from './profiles.refusals.js';
 

@@ -5,7 +5,7 @@ import { refusalOf } from '../platform/problems.filter.js';
 import type { Refusal } from '../platform/refusal.js';
 import { EntryDraftPosting } from './entry-draft-posting.service.js';
 import type { DraftRow } from './entry-draft.store.js';
-import type { AccountId, RestrictionId } from './posting.dto.js';
+import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
 
 /** A place or a creditor, in đồng, before and after. */
 export type PlaceEffect = {

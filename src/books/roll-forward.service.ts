@@ -4,9 +4,9 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
 import { BooksPosition } from './books-position.service.js';
-import { refuse } from './ledger.refusals.js';
-import type { Nature } from './natures.js';
-import type { RestrictionId } from './posting.dto.js';
+import { refuse } from '../ledger/ledger.refusals.js';
+import type { Nature } from '../ledger/natures.js';
+import type { RestrictionId } from '../ledger/posting.dto.js';
 
 /**
  * In đồng; `opening + received + inKind + fromUnits + interest + other + decisions - support - passedOn - costs = closing`.

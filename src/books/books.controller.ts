@@ -16,7 +16,7 @@ import {
 } from './books.service.js';
 import { type ChartTree, ChartTreeService } from './chart-tree.service.js';
 import { unitToRead } from './books-position.service.js';
-import { refuse } from './ledger.refusals.js';
+import { refuse } from '../ledger/ledger.refusals.js';
 
 @ApiTags('ledger')
 @ApiBearerAuth()

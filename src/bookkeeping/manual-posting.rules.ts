@@ -1,4 +1,4 @@
-import type { Nature } from './natures.js';
+import type { Nature } from '../ledger/natures.js';
 
 /** An account as a manual entry names it; `undefined` where there is none. */
 export type NamedAccount = { code: string; role: 'place' | 'creditor' | 'restriction'; nature: Nature | null };

@@ -1,7 +1,7 @@
-import { chartRows } from './chart.js';
+import { chartRows } from '../ledger/chart.js';
 import { isOffered, partySubject, sidesIn } from './entry-template.rules.js';
 import { ENTRY_TEMPLATES, type TemplateSide } from './entry-templates.js';
-import { goodsPlaceCode, type Profile, purposeLeaf } from './natures.js';
+import { goodsPlaceCode, type Profile, purposeLeaf } from '../ledger/natures.js';
 
 /** The codes of a profile's chart. */
 function chartCodes(profile: Profile): Set<string | undefined> {

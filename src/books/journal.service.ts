@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
-import type { AccountId, EventKind, RestrictionId } from './posting.dto.js';
+import type { AccountId, EventKind, RestrictionId } from '../ledger/posting.dto.js';
 
 export type JournalAccount = {
   id: AccountId;

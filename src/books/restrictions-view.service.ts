@@ -4,7 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
 import { type BooksFilter, BooksPosition, type BooksTime } from './books-position.service.js';
-import type { AccountId, RestrictionId } from './posting.dto.js';
+import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
 import { natureIn } from './restriction-flows.js';
 
 /**

@@ -6,12 +6,12 @@ import assert from 'node:assert/strict';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
-import { goodsPlaceCode } from './natures.js';
-import { LedgerService, MOST_ITEMS } from './ledger.service.js';
-import type { AcceptedItem, AccountId, MovementDraft } from './posting.dto.js';
-import { MOST_MOVEMENTS } from './posting.rules.js';
+import { goodsPlaceCode } from '../ledger/natures.js';
+import { LedgerService, MOST_ITEMS } from '../ledger/ledger.service.js';
+import type { AcceptedItem, AccountId, MovementDraft } from '../ledger/posting.dto.js';
+import { MOST_MOVEMENTS } from '../ledger/posting.rules.js';
 import { refuse } from './profiles.refusals.js';
-import { purposeAccounts } from './purpose-accounts.service.js';
+import { purposeAccounts } from '../ledger/purpose-accounts.service.js';
 
 export type Move = { id: string; unitCode: string; from: PlainDate; decisionNo: string; actorId: string };
 

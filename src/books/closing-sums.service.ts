@@ -2,11 +2,11 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
-import { LedgerService } from './ledger.service.js';
-import type { Nature } from './natures.js';
-import type { AccountId, RestrictionId } from './posting.dto.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import type { Nature } from '../ledger/natures.js';
+import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
 
-export type { Profile } from './natures.js';
+export type { Profile } from '../ledger/natures.js';
 
 type Reader = EntityManager | DataSource;
 

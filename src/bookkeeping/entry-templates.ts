@@ -4,7 +4,7 @@
  *
  * Gifts with receipts, statements, deposits of cash and pay-outs to households keep their own way, so none is here.
  */
-import type { Nature } from './natures.js';
+import type { Nature } from '../ledger/natures.js';
 
 /**
  * What stands on one side of a template.

@@ -1,6 +1,6 @@
 /** What a paper of two people says, as it is kept: amounts are whole đồng, as JSON integers. */
 import type { PlainDate } from '../platform/dates.js';
-import type { EventKind } from './posting.dto.js';
+import type { EventKind } from '../ledger/posting.dto.js';
 
 export type DraftMovement = { debit: number; credit: number; amount: number; foreignAmount?: number };
 

@@ -7,10 +7,10 @@ import type { DraftMovement, GoodsReserve } from './entry-draft-content.js';
 import { refuse } from './entry-draft.refusals.js';
 import { isOffered, partySubject, sidesIn } from './entry-template.rules.js';
 import type { EntryTemplate, TemplateSide } from './entry-templates.js';
-import { refuse as refuseLedger } from './ledger.refusals.js';
-import { LedgerService } from './ledger.service.js';
-import { goodsPlaceCode } from './natures.js';
-import type { AccountId, RestrictionId } from './posting.dto.js';
+import { refuse as refuseLedger } from '../ledger/ledger.refusals.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { goodsPlaceCode } from '../ledger/natures.js';
+import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
 
 export type TemplateChoices = {
   unitCode: string;

@@ -2,7 +2,7 @@
  * How the money of a purpose moves, told by the nature of the account, which is the same in every posting profile.
  * Entries of the year's end and of a change of profile only carry it over: they are neither.
  */
-import type { Nature } from './natures.js';
+import type { Nature } from '../ledger/natures.js';
 
 export const FLOWS = ['carried', 'received', 'interest', 'decisions', 'spent'] as const;
 export type Flow = (typeof FLOWS)[number];
