@@ -127,7 +127,7 @@ describe('minutes at the desk', () => {
   });
 
   it('keep each balance at the place that it was typed beside, though another place was opened meanwhile', async () => {
-    const fundId = t.committee.city.VNN.id;
+    const fundId = t.committee.city.CT.id;
     const page = `/desk/books/minutes/opening/new?fund=${fundId}`;
     const { text } = await clerk.open(page);
     const [[first, purpose], [second]] = [...text.matchAll(/name="purpose(\d+)".*?value="(\d+)"/gs)].map(

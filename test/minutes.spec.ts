@@ -240,8 +240,9 @@ describe('handover minutes', () => {
     expect([refused.status, refused.body.code]).toEqual([422, 'minutes.count-missing']);
     const { accountId } = await of(t.committee.city.BD.id, '1112');
     const counts = [...(await boxes()), { accountId, counted: 0 }];
-    const id = await prepared(api.post('thuquy.moi', '/ledger/handovers', { ...without, counts }));
-    const { content } = (await api.get('thuquy', `/ledger/minutes/${id}`)).body as { content: { boxes: object[] } };
+    const counted = { ...without, counts, differenceReason: 'thu thêm từ hôm qua' };
+    const id = await prepared(api.post('thuquy.moi', '/ledger/handovers', counted));
+    const { content } = (await api.get('chutich', `/ledger/minutes/${id}`)).body as { content: { boxes: object[] } };
     expect(content.boxes).toContainEqual(expect.objectContaining({ accountId, currency: 'USD', books: 0, counted: 0 }));
   });
 });
