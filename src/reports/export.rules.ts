@@ -52,9 +52,19 @@ export function nameAccounts(accounts: ExportAccount[], nameOf: (account: Export
   });
 }
 
-/** A subject is an id or one of our own words; whatever else it held would be read as part of the syntax. */
-export function plainSubject({ subject, id }: JournalAccount, strange: RegExp, instead: string): string {
-  const plain = subject.replace(strange, instead);
+/**
+ * A subject is an id, one of our own words, or a word with whom it concerns: a unit by its code, anybody else by a name
+ * (`supplier:ba-hoa`). A supplier may be a private person, so of a name the file says the account's id; whatever else a
+ * subject held would be read as part of the syntax.
+ */
+export function plainSubject(
+  { subject, id }: Pick<JournalAccount, 'subject' | 'id'>,
+  strange: RegExp,
+  instead: string,
+): string {
+  const [word = '', party] = subject.split(':');
+  const said = party === undefined || word === 'unit' ? subject : word;
+  const plain = said.replace(strange, instead);
   return plain === subject ? subject : `${plain}-${id}`;
 }
 
