@@ -68,7 +68,9 @@ export class ProfilesInEarnest1700000001440 implements MigrationInterface {
     await q.query(
       `CREATE UNIQUE INDEX profile_change_one_prepared ON profile_change (unit_code) WHERE state = 'prepared'`,
     );
-    await q.query(`GRANT SELECT, INSERT, UPDATE ON profile_change TO sovang_app`);
+    // What was prepared stays as it is: another person confirms what the first one wrote.
+    await q.query(`GRANT SELECT, INSERT ON profile_change TO sovang_app`);
+    await q.query(`GRANT UPDATE (state, decided_by, decided_at, sequence) ON profile_change TO sovang_app`);
     await q.query(`
       CREATE OR REPLACE FUNCTION ledger_set_profile(p_unit text, p_from date, p_profile text, p_decision text, p_sequence bigint)
       RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -124,7 +126,8 @@ export class ProfilesInEarnest1700000001440 implements MigrationInterface {
     await q.query(
       `CREATE UNIQUE INDEX chart_draft_one_prepared ON chart_draft (profile, code) WHERE state = 'prepared'`,
     );
-    await q.query(`GRANT SELECT, INSERT, UPDATE ON chart_draft TO sovang_app`);
+    await q.query(`GRANT SELECT, INSERT ON chart_draft TO sovang_app`);
+    await q.query(`GRANT UPDATE (state, decided_by, decided_at) ON chart_draft TO sovang_app`);
     await this.changingChart(q);
   }
 

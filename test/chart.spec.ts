@@ -137,6 +137,10 @@ it('not even the application’s own login changes the chart past the two people
     `DELETE FROM chart_account`,
     `UPDATE unit_profile SET profile = 'B'`,
     `INSERT INTO unit_profile VALUES ('01', '2026-01-01', 'B', '1', 1)`,
+    `UPDATE chart_draft SET official_code = '999', prepared_by = gen_random_uuid()`,
+    `DELETE FROM chart_draft`,
+    `UPDATE profile_change SET profile = 'A', prepared_by = gen_random_uuid()`,
+    `DELETE FROM profile_change`,
     `SELECT ledger_change_chart(gen_random_uuid(), 'x', now(), 1)`,
     `SELECT ledger_set_profile('01', '2026-01-01', 'B', '1', 1)`,
   ])
