@@ -53,7 +53,11 @@ async function bankDays(ownerUrl: string): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-async function passes(format: Format, its: INestApplicationContext = app, { ownerUrl } = databases): Promise<void> {
+async function passes(
+  format: Format,
+  its: INestApplicationContext = app,
+  { ownerUrl }: Pick<FreshDatabase, 'ownerUrl'> = databases,
+): Promise<void> {
   if (!isThere(format)) return;
   await exported(its, format, async (file) => {
     expect(await complaints(format, file)).toBe('');

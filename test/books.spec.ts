@@ -385,7 +385,10 @@ describe('the purposes', () => {
 
 describe('spreadsheets', () => {
   const bytes = async (path: string): Promise<Buffer> => {
-    const answer = await clerk.get(`/ledger/sheets/${path}`).buffer(true).parse(asBytes);
+    const answer = await clerk
+      .get(`/ledger/sheets/${path}`)
+      .buffer(true)
+      .parse((response, done) => asBytes(response as unknown as NodeJS.ReadableStream, done));
     expect(answer.status).toBe(200);
     return answer.body as Buffer;
   };

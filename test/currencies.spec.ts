@@ -42,7 +42,10 @@ afterEach(async () => {
   expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
 });
 
-async function openPlace(path: string, given: { fundId?: string; currency?: string } & object): Promise<string> {
+async function openPlace(
+  path: string,
+  given: { fundId?: string; currency?: string; bankCode?: string; number?: string },
+): Promise<string> {
   const answer = await api.post('quantri', `/${path}`, {
     fundId: t.committee.city.VNN.id,
     openedOn: '2024-01-01',

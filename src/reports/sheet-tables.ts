@@ -1,13 +1,6 @@
 /** The tables of the books as spreadsheets: their columns and their rows. No data is read here. */
 import type { ChartNode } from '../books/chart-tree.service.js';
-import {
-  byCode,
-  hasMoved,
-  isMemo,
-  type Sides,
-  sidesOf,
-  type TrialBalanceRow,
-} from '../books/trial-balance.service.js';
+import { byCode, hasMoved, isMemo, type Sides, sidesOf, type TrialBalanceRow } from '../books/trial-balance.service.js';
 import type { RestrictionsReport } from './restrictions-report.service.js';
 import type { Sheet, SheetCell, SheetColumn, SheetRow } from './sheet.js';
 

@@ -19,7 +19,10 @@ export async function browserOf(t: TestApp, username: string): Promise<Browser> 
   const signedIn = await agent.post('/sign-in').type('form').send({ username, password: t.committee.password });
   if (signedIn.status !== 303) throw new Error(`${username} could not sign in: ${signedIn.status}`);
   const open = (path: string): Promise<Response> => agent.get(path).then((answer) => answer);
-  const formOn = async (page: string, fields: string[]): Promise<{ action: string; hidden: Record<string, string> }> => {
+  const formOn = async (
+    page: string,
+    fields: string[],
+  ): Promise<{ action: string; hidden: Record<string, string> }> => {
     const { text } = await open(page);
     const main = text.slice(text.indexOf('<main'));
     const forms = [...main.matchAll(/<form action="([^"]+)" method="post".*?<\/form>/gs)];

@@ -108,7 +108,7 @@ async function keepByHand(t: TestApp, tx: EntityManager, fundId: string): Promis
   };
   const [general, appeal] = [await restriction('general'), await restriction('appeal')];
   const purpose = (
-    nature: 'donations' | 'support' | 'management' | 'decision',
+    nature: 'carried' | 'donations' | 'support' | 'management' | 'decision',
     restrictionId = general,
   ): Promise<number> => ledger.purposeAccount(tx, { unitCode: CITY, fundId, restrictionId, nature, on: '2025-04-01' });
   const [bank, box] = [await account('1121'), await account('1111')];
