@@ -591,7 +591,7 @@ async function freshBox(): Promise<{ id: string; fundId: string; account: string
   const { id: fundId } = fund.body as { id: string };
   const id = await openPlace('cash-boxes', { fundId, currency: 'USD' });
   const number = `77000${String(kinds).padStart(6, '0')}`;
-  const account = await openPlace('bank-accounts', { fundId, bankCode: 'vietcombank', number } as object);
+  const account = await openPlace('bank-accounts', { fundId, bankCode: 'vietcombank', number });
   return { id, fundId, account, gift: { fundId }, sale: { fromPlaceId: id, toBankAccountId: account } };
 }
 
