@@ -153,10 +153,12 @@ describe('minutes at the desk', () => {
       const userId = await users.createUser(tx, system, person);
       await users.grantRole(tx, system, { userId, role: 'cashier', unitCode: '01' });
     });
+    const dollars = { fundId: t.committee.city.BD.id, name: 'Két đô la', openedOn: '2025-01-01', currency: 'USD' };
+    expect((await api.post('quantri', '/cash-boxes', dollars)).status).toBe(201);
     const [cashier, other] = await Promise.all([browserOf(t, 'thuquy'), browserOf(t, 'thuquy.moi')]);
     const page = '/desk/books/minutes/handover/new?post=cashier/01';
     const boxes = [...(await cashier.open(page)).text.matchAll(/name="(counted\d+)"/g)].map(([, name]) => name ?? '');
-    expect(boxes.length).toBe(3);
+    expect(boxes.length).toBe(4);
     const given = { minutesNo: '09/BB-BG', receiver: 'thuquy.moi' };
     const uncounted = await cashier.send(page, given);
     expect([uncounted.status, words(uncounted.text)]).toEqual([422, expect.stringContaining('đếm từng két')]);
@@ -164,10 +166,12 @@ describe('minutes at the desk', () => {
     const off = await cashier.send(page, { ...given, ...counted, [boxes[2] ?? '']: '5.000' });
     expect(words(off.text)).toContain('ghi rõ lý do lệch');
     const why = { differenceReason: 'thừa do trả lại' };
-    const sent = await cashier.send(page, { ...given, ...counted, [boxes[2] ?? '']: '5.000', ...why });
+    const over = { [boxes[2] ?? '']: '5.000', [boxes[3] ?? '']: '12,50' };
+    const sent = await cashier.send(page, { ...given, ...counted, ...over, ...why });
     expect(sent.status).toBe(303);
     const shown = words((await other.open(sent.headers.location as string)).text);
     expect(shown).toContain('thừa do trả lại');
+    expect(shown).toMatch(/12,50\sUSD/);
     const signed = await other.send(sent.headers.location as string, {});
     expect(words((await other.follow(signed)).text)).toContain('đã ký');
   });

@@ -4,7 +4,7 @@ import type { DraftDetail } from '../../bookkeeping/entry-drafts-reader.service.
 import { formatVnd } from '../../platform/money.js';
 import { DefinitionList, PageHead, Sheet, Stack } from '../ui/box.js';
 import type { FormState } from '../ui/form-state.js';
-import { DateText } from '../ui/money.js';
+import { DateText, Money } from '../ui/money.js';
 import { type Say, useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { Notice } from '../ui/tag.js';
@@ -72,9 +72,14 @@ function HandoverParts({ draft }: { draft: Handover }): VNode {
   );
 }
 
+/** A box of foreign money is counted, and shown, in that money. */
 function Boxes({ boxes }: { boxes: Box[] }): VNode {
   const say = useSay();
-  const difference = ({ books, counted }: Box): bigint | null => (counted === null ? null : BigInt(counted - books));
+  const amount = (of: (box: Box) => number | null) =>
+    function Amount(box: Box): VNode | null {
+      const value = of(box);
+      return value === null ? null : <Money amount={BigInt(value)} currency={box.currency} />;
+    };
   return (
     <Sheet flush title={say('Tiền mặt tại ngày chốt', 'Cash at the cut-off')}>
       <Table<Box>
@@ -87,15 +92,16 @@ function Boxes({ boxes }: { boxes: Box[] }): VNode {
             key: 'box',
             head: say('Két', 'Box'),
             cell: ({ accountId, currency }) =>
-              currency === 'VND' ? `1111 · ${accountId}` : `1111 · ${accountId} (${currency})`,
+              currency === 'VND' ? `1111 · ${accountId}` : `1112 · ${accountId} (${currency})`,
           },
-          { key: 'books', head: say('Theo sổ', 'By the books'), money: ({ books }) => BigInt(books) },
+          { key: 'books', head: say('Theo sổ', 'By the books'), align: 'right', cell: amount(({ books }) => books) },
+          { key: 'counted', head: say('Đếm được', 'Counted'), align: 'right', cell: amount(({ counted }) => counted) },
           {
-            key: 'counted',
-            head: say('Đếm được', 'Counted'),
-            money: ({ counted }) => (counted === null ? null : BigInt(counted)),
+            key: 'difference',
+            head: say('Lệch', 'Difference'),
+            align: 'right',
+            cell: amount(({ books, counted }) => (counted === null ? null : counted - books)),
           },
-          { key: 'difference', head: say('Lệch', 'Difference'), money: difference },
         ]}
       />
     </Sheet>
