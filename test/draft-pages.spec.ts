@@ -1,4 +1,5 @@
 /** The desk's pages of what takes two people, as a browser without script uses them. */
+import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { ActorsService } from '../src/identity/actors.service.js';
 import { UsersService } from '../src/identity/users.service.js';
@@ -70,6 +71,8 @@ describe('a manual entry at the desk', () => {
     expect(words((await chair.open('/desk/books/drafts')).text)).toContain('chờ duyệt');
     const posted = await chair.send(sent.headers.location as string, {});
     expect(posted.status).toBe(303);
+    const late = await chair.post(`${String(sent.headers.location)}/approve`, { idempotencyKey: randomUUID() });
+    expect(words(late.text)).toContain('đã được quyết định rồi');
     const done = await chair.follow(posted);
     expect(words(done.text)).toContain('đã ghi sổ');
     expect(done.text).toMatch(/\/desk\/books\/entries\/\d+/);

@@ -7,13 +7,12 @@ import {
   NATURE_NAMES,
   type Profile,
 } from '../../bookkeeping/profiles.dto.js';
-import { formatInstant } from '../../platform/dates.js';
 import { EmptyState, PageHead, Sheet, Soft, Stack, Tabs } from '../ui/box.js';
 import { DateField, TextField } from '../ui/fields.js';
 import { Buttons, Form, LinkButton, SubmitButton } from '../ui/form.js';
 import type { FormState } from '../ui/form-state.js';
 import { DateText } from '../ui/money.js';
-import { type Say, usePage, useSay } from '../ui/page.js';
+import { type Say, sayInstant, usePage, useSay } from '../ui/page.js';
 import { type Column, Table } from '../ui/table.js';
 import { Notice, Tag } from '../ui/tag.js';
 import { BooksTabs } from './books-tabs.js';
@@ -171,7 +170,7 @@ function Waiting({ change, may }: { change: ChartChangeAnswer; may: May }): VNod
       </p>
       <Soft block>
         {lang === 'vi' ? change.nameEn : change.nameVi} · {say('người lập', 'prepared by')} {change.preparedBy},{' '}
-        {formatInstant(change.preparedAt)}
+        {sayInstant(say, change.preparedAt)}
       </Soft>
       <Buttons>
         {may.verify && (
@@ -242,7 +241,7 @@ function OfficialOf({ row }: { row: ChartRowAnswer }): VNode {
     <div>
       <span class="strong">{row.officialCode}</span> <Tag tone="true">{say('đã xác minh', 'verified')}</Tag>
       <Soft block>
-        {row.officialSource} · {row.verifiedBy}, {row.verifiedAt && formatInstant(row.verifiedAt)}
+        {row.officialSource} · {row.verifiedBy}, {row.verifiedAt && sayInstant(say, row.verifiedAt)}
       </Soft>
     </div>
   );

@@ -1,12 +1,11 @@
 import type { VNode } from 'preact';
 import type { PeriodView } from '../../closing/closings-reader.service.js';
-import { formatInstant } from '../../platform/dates.js';
 import { EmptyState, PageHead, PrintHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { SelectField, TextField } from '../ui/fields.js';
 import { Buttons, Form, LinkButton, SubmitButton } from '../ui/form.js';
 import { type FormState, formWith } from '../ui/form-state.js';
 import { Icon } from '../ui/icon.js';
-import { usePage, useSay, withQuery } from '../ui/page.js';
+import { sayInstant, usePage, useSay, withQuery } from '../ui/page.js';
 import { Notice } from '../ui/tag.js';
 import { ChecklistSheet } from './closing-checklist.js';
 import { type ClosingData, stands } from './closing-desk.service.js';
@@ -163,7 +162,7 @@ function Standing({ view }: ClosingProps & { view: PeriodView }): VNode | null {
   if (stands(closing)) {
     return (
       <Notice tone="true" title={say(`Tháng ${monthName(period)} đã khóa sổ.`, `${monthName(period)} is closed.`)}>
-        {closing.closedBy}, {formatInstant(closing.closedAt)}. {entry}
+        {closing.closedBy}, {sayInstant(say, closing.closedAt)}. {entry}
       </Notice>
     );
   }
@@ -173,7 +172,7 @@ function Standing({ view }: ClosingProps & { view: PeriodView }): VNode | null {
       title={say(`Tháng ${monthName(period)} đã được mở lại.`, `${monthName(period)} was opened again.`)}
     >
       {closing.reopenedBy}
-      {closing.reopenedAt && `, ${formatInstant(closing.reopenedAt)}`}: {closing.reopenReason}
+      {closing.reopenedAt && `, ${sayInstant(say, closing.reopenedAt)}`}: {closing.reopenReason}
     </Notice>
   );
 }

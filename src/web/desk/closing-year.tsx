@@ -1,10 +1,9 @@
 import type { VNode } from 'preact';
 import type { Closings, ReconciliationView } from '../../closing/closings-reader.service.js';
-import { formatInstant } from '../../platform/dates.js';
 import { Sheet, Soft } from '../ui/box.js';
 import { TextField } from '../ui/fields.js';
 import { Buttons, Form, SubmitButton } from '../ui/form.js';
-import { useSay } from '../ui/page.js';
+import { sayInstant, useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { Notice } from '../ui/tag.js';
 import type { ClosingProps } from './closing-sheet.js';
@@ -41,7 +40,7 @@ export function YearSheet(props: Props): VNode {
     >
       {closed && (
         <p>
-          {say('Khóa bởi', 'Closed by')} {closed.closedBy}, {formatInstant(closed.closedAt)}.
+          {say('Khóa bởi', 'Closed by')} {closed.closedBy}, {sayInstant(say, closed.closedAt)}.
         </p>
       )}
       {reconciliation && <Reconciliation reconciliation={reconciliation} />}
@@ -86,9 +85,9 @@ function Reconciliation({ reconciliation }: { reconciliation: ReconciliationView
         ]}
       />
       <p class="small">
-        {say('Ký lần thứ nhất:', 'First signature:')} {signedBy}, {formatInstant(signedAt)}.{' '}
+        {say('Ký lần thứ nhất:', 'First signature:')} {signedBy}, {sayInstant(say, signedAt)}.{' '}
         {countersignedBy && countersignedAt
-          ? `${say('Ký lần thứ hai:', 'Second signature:')} ${countersignedBy}, ${formatInstant(countersignedAt)}.`
+          ? `${say('Ký lần thứ hai:', 'Second signature:')} ${countersignedBy}, ${sayInstant(say, countersignedAt)}.`
           : say('Còn chờ chủ tài khoản ký.', 'The account holder has yet to sign.')}
       </p>
     </>

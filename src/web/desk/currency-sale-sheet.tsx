@@ -5,14 +5,13 @@ import type {
   CurrencySaleDetail,
   CurrencySaleShareAnswer,
 } from '../../banking/currency-sales.dto.js';
-import { formatInstant } from '../../platform/dates.js';
 import { CURRENCIES, formatMoney, formatRate, isForeignCurrency } from '../../platform/money.js';
 import { DefinitionList, Disclosure, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { TextField } from '../ui/fields.js';
 import { Buttons, Form, SubmitButton } from '../ui/form.js';
 import type { FormState } from '../ui/form-state.js';
 import { DateText, Money } from '../ui/money.js';
-import { useSay } from '../ui/page.js';
+import { sayInstant, useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { Notice, Tag } from '../ui/tag.js';
 import { SaleState } from './currency-sale-views.js';
@@ -64,12 +63,12 @@ function Facts({ sale }: { sale: CurrencySaleDetail }): VNode {
                 { term: say('Chênh lệch', 'Difference'), value: <Difference amount={sale.proceeds - worth} /> },
               ]
             : []),
-          { term: say('Người lập', 'Prepared by'), value: `${sale.preparedBy} · ${formatInstant(sale.preparedAt)}` },
+          { term: say('Người lập', 'Prepared by'), value: `${sale.preparedBy} · ${sayInstant(say, sale.preparedAt)}` },
           ...(sale.decidedBy !== null && sale.decidedAt !== null
             ? [
                 {
                   term: say('Người quyết định', 'Decided by'),
-                  value: `${sale.decidedBy} · ${formatInstant(sale.decidedAt)}`,
+                  value: `${sale.decidedBy} · ${sayInstant(say, sale.decidedAt)}`,
                 },
               ]
             : []),

@@ -9,15 +9,15 @@ import type {
   PlaceEffect,
   PurposeEffect,
 } from '../../bookkeeping/entry-drafts-reader.service.js';
-import { formatInstant } from '../../platform/dates.js';
 import { DefinitionList, Disclosure, Sheet, Soft } from '../ui/box.js';
 import { TextField } from '../ui/fields.js';
 import { Buttons, Form, SubmitButton } from '../ui/form.js';
 import type { FormState } from '../ui/form-state.js';
 import { DateText } from '../ui/money.js';
-import { type Say, usePage, useSay } from '../ui/page.js';
+import { type Say, sayInstant, usePage, useSay } from '../ui/page.js';
 import { type Column, Table } from '../ui/table.js';
 import { Notice, type Step, Steps, Tag, type Tone } from '../ui/tag.js';
+import { monthOf } from './entry-list.js';
 
 const TONES: Record<DraftState, Tone> = { prepared: 'wait', posted: 'true', rejected: 'wrong', recalled: 'plain' };
 
@@ -94,7 +94,7 @@ export function DraftTable(props: {
 export function DraftSteps({ draft }: { draft: DraftDetail }): VNode {
   const say = useSay();
   const minutes = isMinutes(draft.kind);
-  const by = (name: string | null, at: Date | null): string => `${name ?? ''}${at ? `, ${formatInstant(at)}` : ''}`;
+  const by = (name: string | null, at: Date | null): string => `${name ?? ''}${at ? `, ${sayInstant(say, at)}` : ''}`;
   const second: Step = {
     label: minutes ? say('Người thứ hai ký', 'Signed by the second') : say('Người khác duyệt', 'Approved by another'),
     state: ({ prepared: 'now', posted: 'done', rejected: 'wrong', recalled: 'wrong' } as const)[draft.state],
@@ -233,7 +233,7 @@ export function DraftFacts({ draft, unitName }: { draft: DraftDetail; unitName: 
     { term: say('Ngày', 'Day'), value: <DateText date={draft.effectiveDate} /> },
     { term: say('Số chứng từ', 'Paper'), value: draft.documentNo },
     { term: say('Quyết định', 'Decision'), value: content?.decisionNo ?? null },
-    { term: say('Điều chỉnh tháng', 'Adjusts'), value: content?.adjusts ? content.adjusts.slice(0, 7) : null },
+    { term: say('Điều chỉnh tháng', 'Adjusts'), value: content?.adjusts ? monthOf(content.adjusts) : null },
     { term: say('Lấy lại', 'Takes back'), value: draft.reverses === null ? null : link(draft.reverses) },
     { term: say('Lý do trả lại', 'Why sent back'), value: draft.reason },
     {
@@ -260,7 +260,11 @@ export function DraftDecisions(props: { draft: DraftDetail; home: string; state:
   const { approve, reject, recall } = draft.may;
   const at = `${home}/${draft.id}`;
   const minutes = isMinutes(draft.kind);
-  if (!approve && !reject && !recall) return null;
+  if (!approve && !reject && !recall) {
+    // Somebody else decided while this page was open: who comes second is told.
+    const late = state.problems[''];
+    return late === undefined ? null : <Notice tone="wrong" title={late} />;
+  }
   const wrong = Object.keys(state.problems).length > 0;
   return (
     <>

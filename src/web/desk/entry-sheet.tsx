@@ -1,13 +1,12 @@
 import type { VNode } from 'preact';
 import type { EntryMovement, EntryView } from '../../books/books.service.js';
-import { formatInstant } from '../../platform/dates.js';
 import { Columns, DefinitionList, Disclosure, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import type { EntryPerson, EntrySource } from '../../reports/entry-origin.service.js';
 import { DateField, TextField } from '../ui/fields.js';
 import { Buttons, Form, SubmitButton } from '../ui/form.js';
 import type { FormState } from '../ui/form-state.js';
 import { DateText } from '../ui/money.js';
-import { usePage, useSay } from '../ui/page.js';
+import { sayInstant, usePage, useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { Notice, Tag } from '../ui/tag.js';
 import { kindName } from './book-words.js';
@@ -117,9 +116,10 @@ function Facts({ entry, origin }: Props): VNode {
 }
 
 function Person({ person: { name, at } }: { person: EntryPerson }): VNode {
+  const say = useSay();
   return (
     <>
-      {name} {at !== null && <span class="soft small">{formatInstant(at)}</span>}
+      {name} {at !== null && <span class="soft small">{sayInstant(say, at)}</span>}
     </>
   );
 }

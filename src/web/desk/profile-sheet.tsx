@@ -1,13 +1,12 @@
 /** How a unit's posting profile is shown. */
 import type { VNode } from 'preact';
 import type { PreparedProfile, UnitProfiles } from '../../bookkeeping/profiles.dto.js';
-import { formatInstant } from '../../platform/dates.js';
 import { Disclosure, EmptyState, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { DateField, type Option, RadioGroup, TextField } from '../ui/fields.js';
 import { Buttons, Form, LinkButton, SubmitButton } from '../ui/form.js';
 import type { FormState } from '../ui/form-state.js';
 import { DateText } from '../ui/money.js';
-import { type Say, useSay } from '../ui/page.js';
+import { type Say, sayInstant, useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { Notice, Tag } from '../ui/tag.js';
 import { BooksTabs } from './books-tabs.js';
@@ -112,7 +111,7 @@ function Waiting({ unit, waiting, may }: { unit: Option; waiting: PreparedProfil
         {say('từ', 'from')} <DateText date={waiting.from} />, {say('quyết định', 'decision')} {waiting.decisionNo}.
       </p>
       <Soft block>
-        {say('Người lập', 'Prepared by')} {waiting.preparedBy}, {formatInstant(waiting.preparedAt)}.
+        {say('Người lập', 'Prepared by')} {waiting.preparedBy}, {sayInstant(say, waiting.preparedAt)}.
       </Soft>
       {waiting.profile === 'A' && (
         <p>

@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import type { DonationView } from '../../donations/donation-register.service.js';
-import { formatInstant } from '../../platform/dates.js';
 import { groupCode } from '../../platform/ids.js';
 import { amountInWords, formatRate } from '../../platform/money.js';
 import { Columns, DefinitionList, Disclosure, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
@@ -8,7 +7,7 @@ import { CheckField, DateField, TextField } from '../ui/fields.js';
 import { Buttons, Form, LinkButton, SubmitButton } from '../ui/form.js';
 import type { FormState } from '../ui/form-state.js';
 import { DateText, Money } from '../ui/money.js';
-import { type Say, usePage, useSay } from '../ui/page.js';
+import { type Say, sayInstant, usePage, useSay } from '../ui/page.js';
 import { Notice, Tag } from '../ui/tag.js';
 import type { ReceiptSheetData } from './receipt-desk.service.js';
 
@@ -95,7 +94,7 @@ function Given({ gift, voucher, recordedBy }: Props): VNode {
     },
     { term: say('Ngày nhận', 'Day received'), value: <DateText date={gift.effectiveDate} /> },
     ...(voucher ? [{ term: say('Phiếu thu', 'Cash voucher'), value: voucher }] : []),
-    { term: say('Người ghi', 'Recorded by'), value: `${recordedBy} · ${formatInstant(gift.recordedAt)}` },
+    { term: say('Người ghi', 'Recorded by'), value: `${recordedBy} · ${sayInstant(say, gift.recordedAt)}` },
   ];
   return (
     <Sheet>
@@ -170,7 +169,7 @@ function Corrections({ corrections }: Props): VNode | null {
     <Sheet title={say('Đã sửa tên', 'Name corrected')}>
       <DefinitionList
         items={corrections.map(({ sequence, reason, by, at }) => ({
-          term: formatInstant(at),
+          term: sayInstant(say, at),
           value: (
             <>
               {reason}

@@ -5,7 +5,7 @@ import type { Request } from 'express';
 import type { VNode } from 'preact';
 import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
-import { formatDate, formatInstant } from '../../platform/dates.js';
+import { formatDate } from '../../platform/dates.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
 import { formatNumber } from '../../platform/money.js';
 import { Refusal } from '../../platform/refusal.js';
@@ -14,7 +14,7 @@ import { type VerificationRun, VerificationRuns } from '../../reports/verificati
 import { FormQuery, type FormValues } from '../form-body.js';
 import { EmptyState, PageHead, Sheet, Stack } from '../ui/box.js';
 import { Form, SubmitButton } from '../ui/form.js';
-import { langOf, sayIn, useSay } from '../ui/page.js';
+import { langOf, sayIn, sayInstant, useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { Notice, Tag } from '../ui/tag.js';
 import { BooksTabs } from './books-tabs.js';
@@ -133,7 +133,7 @@ function RunTable({ runs }: { runs: VerificationRun[] }): VNode {
         </EmptyState>
       }
       columns={[
-        { key: 'at', head: say('Lúc', 'At'), cell: ({ startedAt }) => formatInstant(startedAt) },
+        { key: 'at', head: say('Lúc', 'At'), cell: ({ startedAt }) => sayInstant(say, startedAt) },
         {
           key: 'by',
           head: say('Ai', 'Who'),

@@ -7,6 +7,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { createContext, type VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 import { renderToString } from 'preact-render-to-string';
+import { formatInstant } from '../../platform/dates.js';
 import type { Lang } from '../../platform/refusal.js';
 
 export type { Lang };
@@ -62,6 +63,12 @@ export function useSay(): Say {
 /** The same choice outside a component, as for a page's title. */
 export function sayIn(lang: Lang): Say {
   return (vi, en) => (lang === 'en' ? en : vi);
+}
+
+/** When something happened: `11:26 ngày 22/11/2026`. */
+export function sayInstant(say: Say, instant: Date): string {
+  const text = formatInstant(instant);
+  return say(text, text.replace('ngày', 'on'));
 }
 
 /** The language chosen by the reader, from the cookie `lang`; Vietnamese until they choose. */
