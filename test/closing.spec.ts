@@ -339,9 +339,10 @@ describe('a cash count', () => {
     expect((await api.post('ketoan', `cash-counts/${(right.body as { id: string }).id}/confirm`)).status).toBe(200);
     expect((await point('2024-03', 'cash')).state).toBe('done');
     const { items } = (await api.get('chutich', `cash-counts?fund=${fund.id}`)).body as {
-      items: { counted: number; books: number; confirmedBy: string | null }[];
+      items: { counted: number; books: number; confirmedBy: string | null; superseded: boolean }[];
     };
     expect(items.map(({ counted: found }) => found)).toEqual([100_000, 100_500, 99_000]);
+    expect(items.map(({ superseded }) => superseded)).toEqual([false, true, true]);
   });
 
   it('is refused for a day to come, a box that is not there, less than nothing, and to who keeps no cash', async () => {

@@ -38,6 +38,8 @@ export type CashCountView = {
   countedAt: Date;
   confirmedBy: string | null;
   confirmedAt: Date | null;
+  /** Whether the box was counted again for that day, so that this count is no longer confirmed. */
+  superseded: boolean;
 };
 
 type CountRow = Omit<CashCountView, 'books' | 'difference'> & { ledgerAccountId: number };
@@ -131,7 +133,8 @@ export class CashCounts {
     const rows = await this.db.query<CountRow[]>(
       `SELECT c.id, c.cash_box_id AS "cashBoxId", b.name AS "boxName", b.ledger_account_id AS "ledgerAccountId", c.day, c.counted,
          u.name AS "countedBy", c.counted_by AS "countedById", c.counted_at AS "countedAt", v.name AS "confirmedBy",
-         c.confirmed_at AS "confirmedAt"
+         c.confirmed_at AS "confirmedAt",
+         EXISTS (SELECT FROM cash_count n WHERE n.cash_box_id = c.cash_box_id AND n.day = c.day AND n.id > c.id) AS superseded
        FROM cash_count c JOIN cash_box b ON b.id = c.cash_box_id JOIN app_user u ON u.id = c.counted_by
        LEFT JOIN app_user v ON v.id = c.confirmed_by
        WHERE c.fund_id = $1 AND ($2::uuid IS NULL OR c.id < $2) ORDER BY c.id DESC LIMIT $3`,

@@ -148,14 +148,17 @@ function Difference({ count: { difference }, fund, may }: CountsData & { count: 
 
 function People({ count, may, actorId, fund }: CountsData & { count: CashCountView }): VNode {
   const say = useSay();
-  const mayConfirm = may.confirm && count.confirmedAt === null && count.countedById !== actorId;
+  const waits = count.confirmedAt === null && !count.superseded;
+  const mayConfirm = waits && may.confirm && count.countedById !== actorId;
   return (
     <span>
       {count.countedBy}
       {count.confirmedBy !== null ? (
         <Soft block>{say(`xác nhận: ${count.confirmedBy}`, `confirmed by ${count.confirmedBy}`)}</Soft>
       ) : (
-        <Soft block>{say('chờ kế toán xác nhận', 'waits for an accountant')}</Soft>
+        <Soft block>
+          {waits ? say('chờ kế toán xác nhận', 'waits for an accountant') : say('đã kiểm lại', 'counted again')}
+        </Soft>
       )}
       {mayConfirm && (
         <Form action={`${COUNTS}/${count.id}/confirm`} hidden={{ fund: fund?.value ?? '' }} draft={false}>
