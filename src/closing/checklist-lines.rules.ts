@@ -91,7 +91,7 @@ export function unsigned({ unsigned: batches, today }: MonthFacts): PointLine[] 
       'confirm',
       {
         vi: `Đợt chi “${title}” (${formatDate(paidOn)}): ${lines} hộ chưa ký nhận`,
-        en: `Pay-out “${title}” (${formatDate(paidOn)}): ${lines} households have not signed`,
+        en: `Pay-out “${title}” (${formatDate(paidOn)}): ${lines === 1 ? '1 household has' : `${lines} households have`} not signed`,
       },
       { amount, days: daysBetween(paidOn, today), href: `/desk/disbursements/${id}` },
     ),
@@ -121,7 +121,10 @@ export function cutOff(facts: MonthFacts): PointLine[] {
 function grouped(group: EntryGroup, key: string, href: string, why: { vi: string; en: string }): PointLine {
   const { kind, count, amount, last } = group;
   const name = KIND_NAMES[kind] ?? { vi: kind, en: kind };
-  const text = { vi: `${name.vi}: ${count} bút toán ${why.vi}`, en: `${name.en}: ${count} entries ${why.en}` };
+  const text = {
+    vi: `${name.vi}: ${count} bút toán ${why.vi}`,
+    en: `${name.en}: ${count} ${count === 1 ? 'entry' : 'entries'} ${why.en}`,
+  };
   return line(`${key}:${last}`, 'confirm', text, { amount, href });
 }
 
