@@ -216,7 +216,7 @@ function PartyField({ party, optional }: { party: 'unit' | 'name'; optional: boo
   const label = party === 'unit' ? say('Đơn vị', 'Unit') : say('Tổ chức, người bán', 'Organisation or supplier');
   const hint =
     party === 'unit'
-      ? say('Tên hoặc mã đơn vị, như “Ba Đình”.', 'Name or code of the unit.')
+      ? say('Tên đầy đủ hoặc mã đơn vị, như “Phường Ba Đình”.', 'Full name or code of the unit, as “Phường Ba Đình”.')
       : say('Tên tổ chức; không ghi tên cá nhân.', 'The organisation’s name; never a private person’s.');
   return <TextField name="party" label={label} hint={hint} maxlength={80} optional={optional} />;
 }
