@@ -71,7 +71,7 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
   private async reading(q: QueryRunner): Promise<void> {
     await q.query(`
       CREATE FUNCTION ledger_look(p_accounts integer[], p_restrictions integer[], p_sources uuid[], p_reverses bigint[],
-        p_out integer[], p_since date[], p_forced boolean[], p_units text[], p_funds uuid[], p_from date, p_to date)
+        p_out integer[], p_since date[], p_forced boolean[], p_units text[], p_funds uuid[], p_from date)
       RETURNS TABLE (sequence bigint, recorded_at timestamptz, books jsonb)
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
       #variable_conflict use_column
@@ -110,7 +110,7 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
         IF cardinality(p_funds) > 0 THEN
           books := books || jsonb_build_object(
             'closed', (SELECT jsonb_agg(jsonb_build_array(p.fund_id, p.kind, p.starts_on, p.ends_on)) FROM period p
-              WHERE p.fund_id = ANY (p_funds) AND p.state = 'closed' AND p.ends_on >= p_from AND p.starts_on <= p_to),
+              WHERE p.fund_id = ANY (p_funds) AND p.state = 'closed' AND p.ends_on >= p_from),
             'profiles', (SELECT jsonb_agg(jsonb_build_array(u.unit_code, u.valid_from, u.profile) ORDER BY u.valid_from)
               FROM unit_profile u WHERE u.unit_code = ANY (p_units)));
         END IF;
@@ -235,7 +235,7 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
           INSERT INTO movement (sequence, line, effective_date, debit, credit, amount, foreign_amount)
           SELECT sequence, line, effective_date, debit, credit, amount, abroad FROM moved),
         shape AS MATERIALIZED (
-          SELECT s.*, a.id AS found, a.role, a.restriction_id, a.nature, a.profile, a.currency, a.opened_on, a.closed_on,
+          SELECT s.*, a.id AS found, a.code, a.role, a.restriction_id, a.nature, a.profile, a.currency, a.opened_on, a.closed_on,
             a.fund_id AS own_fund, a.unit_code AS own_unit
           FROM (
             SELECT debit AS account, unit_code, fund_id, effective_date, closing, moving, true AS debited,
@@ -270,10 +270,11 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
               OR s.own_unit <> s.unit_code OR s.effective_date < s.opened_on OR s.effective_date > s.closed_on),
             max('entry_period_open') FILTER (WHERE EXISTS (
               SELECT FROM period p WHERE p.fund_id = s.fund_id AND p.state = 'closed'
-                AND s.effective_date BETWEEN p.starts_on AND p.ends_on AND (p.kind = 'year' OR NOT s.closing))),
-            max('movement_profile_of_unit') FILTER (WHERE NOT s.moving AND s.profile <> coalesce((
-              SELECT u.profile FROM unit_profile u WHERE u.unit_code = s.unit_code AND u.valid_from <= s.effective_date
-              ORDER BY u.valid_from DESC LIMIT 1), 'A')),
+                AND s.effective_date <= p.ends_on AND (p.kind = 'year' OR NOT s.closing))),
+            max('entry_closing_moves_no_money') FILTER (WHERE s.closing AND s.role <> 'restriction'
+              AND NOT (s.moving AND s.code IN ('0021', '152'))),
+            max('movement_profile_of_unit') FILTER (WHERE NOT s.moving
+              AND s.profile <> ledger_profile(s.unit_code, s.effective_date)),
             -- Costs come from the office's budget unless the donors agreed (NĐ 93/2021 art. 12.3).
             max('movement_cost_consented') FILTER (WHERE s.nature IN ('financial-cost', 'management') AND s.debited
               AND NOT s.closing AND NOT EXISTS (SELECT FROM cost_consent k WHERE k.restriction_id = s.restriction_id))),

@@ -154,6 +154,9 @@ describe('a month', () => {
     const late = await give(1_000, '2024-03-31');
     expect([late.status, codeOf(late)]).toEqual([409, 'ledger.period-closed']);
     expect((late.body as { detail: string }).detail).toContain('Ghi ngày hôm nay');
+    // Before it no month was ever closed, and yet what it began with is what it was closed with.
+    const before = await give(1_000, '2024-02-10');
+    expect([before.status, codeOf(before)]).toEqual([409, 'ledger.period-closed']);
     await given(1_000, '2024-04-01');
   });
 

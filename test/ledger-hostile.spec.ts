@@ -201,6 +201,7 @@ describe('a call that writes the books', () => {
     ['an account of no one', () => ({ m_debit: [2 ** 31 - 1] })],
     ['no account', () => ({ m_debit: [null] })],
     ['an account of another fund', () => ({ m_credit: [other.ids.get('general/donations')] })],
+    ['money moved as if a year were closed', () => ({ p_kind: ['year-closed', 'reserved'] })],
     ['an account of the other profile', () => ({ m_credit: [id('other profile')] })],
     ['an account that is closed', () => ({ m_debit: [id('closed')] })],
     ['a fund of its own making', () => ({ e_fund: [ACTOR] })],

@@ -119,7 +119,7 @@ describe('of what was posted with a guard held open meanwhile, verifying finds',
       posted = await whileOpen(copy, [set('open'), set('closed')], (tx) => pay(copy.ledger, tx, books, 1n, entry));
     });
     expect(said).toEqual({
-      periods: `entry ${posted} of 2025-01-31 stands in a period that event ${books.closed} had closed`,
+      periods: `entry ${posted} of 2025-01-31 stands before the end of a period that event ${books.closed} had closed`,
     });
   });
 

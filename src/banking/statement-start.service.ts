@@ -51,7 +51,7 @@ export class StatementStart {
     return closedOn !== null && lastDay > closedOn ? { code, date: lastDay } : undefined;
   }
 
-  /** One problem for each closed month or year that something would be posted into, with the first line and how many. */
+  /** Whether something would be posted on a day up to which the books are closed: the first such line, and how many. */
   async closed(
     db: Reader,
     fundId: string,
@@ -59,15 +59,15 @@ export class StatementStart {
     opening: ProposedOpening | undefined,
   ): Promise<StatementProblem[]> {
     const closed = (await this.periods.of(db, [fundId])).filter(({ state }) => state === 'closed');
-    // A day in a closed year is in a closed month too, and the month is what a clerk asks to be opened.
-    const months = closed.filter(({ kind }) => kind === 'month');
+    const until = closed
+      .map(({ endsOn }) => endsOn)
+      .sort()
+      .at(-1);
+    if (until === undefined) return [];
     const code = 'statement.period-closed';
-    return months.flatMap(({ startsOn, endsOn }): StatementProblem[] => {
-      const within = booked.filter(({ day }) => startsOn <= day && day <= endsOn);
-      const [first] = within;
-      if (first) return [{ code, date: first.day, row: first.position, count: within.length }];
-      const opens = opening && startsOn <= opening.date && opening.date <= endsOn;
-      return opens ? [{ code, date: opening.date, row: 1, count: 1 }] : [];
-    });
+    const within = booked.filter(({ day }) => day <= until);
+    const [first] = within;
+    if (first) return [{ code, date: first.day, row: first.position, count: within.length }];
+    return opening && opening.date <= until ? [{ code, date: opening.date, row: 1, count: 1 }] : [];
   }
 }

@@ -34,7 +34,7 @@ type BooksAsWritten = {
   profiles?: [unitCode: string, from: PlainDate, profile: Profile][] | null;
 };
 
-const LOOK = prepared(`SELECT * FROM ledger_look($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`);
+const LOOK = prepared(`SELECT * FROM ledger_look($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`);
 
 /** The lane, and the books as they stand in it. */
 export async function lookAtBooks(
@@ -45,7 +45,7 @@ export async function lookAtBooks(
   const entries = items.flatMap(({ entry }) => entry ?? []);
   const reservations = items.flatMap((item) => item.reservations ?? []);
   const outflows = outflowsOf(entries);
-  const days = entries.map(({ effectiveDate }) => effectiveDate).sort();
+  const [firstDay] = entries.map(({ effectiveDate }) => effectiveDate).sort();
   const [row] = await tx.query<{ sequence: bigint; recorded_at: Date; books: BooksAsWritten }[]>(LOOK, [
     distinct(entries.flatMap(({ movements }) => movements.flatMap(({ debit, credit }) => [debit, credit]))),
     distinct(reservations.map(({ restrictionId }) => restrictionId)),
@@ -56,8 +56,7 @@ export async function lookAtBooks(
     outflows.map(({ forced }) => forced),
     distinct(entries.map(({ unitCode }) => unitCode)),
     distinct(entries.map(({ fundId }) => fundId)),
-    days[0] ?? null,
-    days.at(-1) ?? null,
+    firstDay ?? null,
   ]);
   if (!row) throw new Error('The ledger has no head.');
   return {

@@ -128,14 +128,20 @@ export const refuse = refusals({
   },
   'ledger.period-closed': {
     status: 409,
-    vi: 'Ngày {date} thuộc kỳ đã khóa sổ (đến hết ngày {until}). Ghi ngày hôm nay và nêu kỳ được điều chỉnh, hoặc xin mở lại kỳ.',
-    en: '{date} is in a closed period (until {until}). Post it today as an adjustment that names the period, or have it reopened.',
+    vi: 'Ngày {date} thuộc kỳ đã khóa sổ (sổ khóa đến hết ngày {until}). Ghi ngày hôm nay và nêu kỳ được điều chỉnh, hoặc xin mở lại kỳ.',
+    en: '{date} is closed: the books are closed up to {until}. Post it today as an adjustment that names the period, or have it reopened.',
   },
   'ledger.period-closed-by-now': {
     status: 409,
     vi: 'Kỳ này vừa được khóa sổ.',
     en: 'This period has just been closed.',
     constraint: 'entry_period_open',
+  },
+  'ledger.closing-moves-money': {
+    status: 422,
+    vi: 'Bút toán kết chuyển chỉ chuyển số dư giữa các tài khoản của mục đích, không chuyển tiền.',
+    en: 'A closing entry carries balances over between accounts of purposes and moves no money.',
+    constraint: 'entry_closing_moves_no_money',
   },
   'ledger.currency-mixed': {
     status: 422,

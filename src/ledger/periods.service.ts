@@ -59,11 +59,11 @@ export class PeriodsService {
     return posted;
   }
 
-  /** The closed month or year of a fund that a day is in, the year first. */
+  /** The last closed month or year of a fund that is not over before a day, the year first: with it all earlier days are closed. */
   async closedOn(db: Reader, fundId: string, day: PlainDate): Promise<Period | undefined> {
     const rows = await db.query<Period[]>(
-      `SELECT ${COLUMNS} FROM period WHERE fund_id = $1 AND state = 'closed' AND $2::date BETWEEN starts_on AND ends_on
-       ORDER BY kind DESC LIMIT 1`,
+      `SELECT ${COLUMNS} FROM period WHERE fund_id = $1 AND state = 'closed' AND ends_on >= $2::date
+       ORDER BY kind DESC, ends_on DESC LIMIT 1`,
       [fundId, day],
     );
     return rows[0];

@@ -127,7 +127,10 @@ function addEntry(books: Books, kind: EventKind, entry: EntryDraft, change: Chan
     if (amount < 1n || amount > LARGEST_AMOUNT || debit === credit) throw refuse('ledger.entry-empty');
     const sides = [openAccount(books, entry, debit), openAccount(books, entry, credit)] as const;
     checkCurrency(movement, sides);
-    for (const account of sides) checkProfile(books, kind, entry, account);
+    for (const account of sides) {
+      checkProfile(books, kind, entry, account);
+      checkClosing(kind, account);
+    }
     if (!CLOSING.has(kind)) checkCost(books, sides[0]);
     addSide(sides[0], amount, movement.foreignAmount ?? 0n, change, purposes);
     addSide(sides[1], -amount, -(movement.foreignAmount ?? 0n), change, purposes);
@@ -135,14 +138,14 @@ function addEntry(books: Books, kind: EventKind, entry: EntryDraft, change: Chan
   if (purposes.size > 1 && !entry.decisionNo) throw refuse('ledger.two-restrictions');
 }
 
-/** Nothing is posted into a closed month; a year is closed, and a unit moved to another profile, on days of closed months. */
+/**
+ * Nothing is posted into a closed month, nor before it: what it began with would not be what it was closed with. A year is
+ * closed, and a unit moved to another profile, on days of closed months.
+ */
 function checkPeriod(books: Books, kind: EventKind, { fundId, effectiveDate }: EntryDraft): void {
   const closed = books.closed.find(
     (period) =>
-      period.fundId === fundId &&
-      period.startsOn <= effectiveDate &&
-      effectiveDate <= period.endsOn &&
-      (period.kind === 'year' || !CLOSING.has(kind)),
+      period.fundId === fundId && effectiveDate <= period.endsOn && (period.kind === 'year' || !CLOSING.has(kind)),
   );
   if (closed)
     throw refuse('ledger.period-closed', { date: formatDate(effectiveDate), until: formatDate(closed.endsOn) });
@@ -165,6 +168,12 @@ function checkProfile(books: Books, kind: EventKind, entry: EntryDraft, account:
   if (changed) throw refuse('ledger.profile-left', { date: formatDate(changed.from) });
   if (account.profile !== profile)
     throw refuse('ledger.other-profile', { account: `${account.code} ${account.label}`, profile });
+}
+
+/** Closing carries over what purposes hold and moves no money; a move to another profile takes the goods along. */
+function checkClosing(kind: EventKind, { role, code }: AccountRow): void {
+  const goods = kind === 'profile-changed' && (code === '0021' || code === '152');
+  if (CLOSING.has(kind) && role !== 'restriction' && !goods) throw refuse('ledger.closing-moves-money');
 }
 
 /** Costs come from the office's budget, unless the donors of this purpose agreed (NĐ 93/2021 art. 12.3). */

@@ -79,21 +79,21 @@ async function wrongEntry(tx: EntityManager, closures: Closure[]): Promise<strin
   if (closures.length === 0) return undefined;
   const [row] = await tx.query<{ sequence: bigint; day: PlainDate; closed: bigint }[]>(
     `SELECT e.sequence, e.effective_date AS day, c.closed FROM
-       unnest($1::uuid[], $2::date[], $3::date[], $4::boolean[], $5::bigint[], $6::bigint[])
-         AS c(fund, first, last, month, closed, until)
-     JOIN entry e ON e.fund_id = c.fund AND e.effective_date BETWEEN c.first AND c.last AND e.sequence > c.closed
+       unnest($1::uuid[], $2::date[], $3::boolean[], $4::bigint[], $5::bigint[]) AS c(fund, last, month, closed, until)
+     JOIN entry e ON e.fund_id = c.fund AND e.effective_date <= c.last AND e.sequence > c.closed
        AND (c.until IS NULL OR e.sequence < c.until) AND NOT (c.month AND e.closing)
      ORDER BY e.sequence LIMIT 1`,
     [
       closures.map(({ fund }) => fund),
-      closures.map(({ period }) => `${period}-01-01`.slice(0, 10)),
       closures.map(({ period }) => lastDay(period)),
       closures.map(({ period }) => period.length === 7),
       closures.map(({ sequence }) => sequence),
       closures.map(({ until }) => until),
     ],
   );
-  return row && `entry ${row.sequence} of ${row.day} stands in a period that event ${row.closed} had closed`;
+  return (
+    row && `entry ${row.sequence} of ${row.day} stands before the end of a period that event ${row.closed} had closed`
+  );
 }
 
 /** `2026-02` → `2026-02-28`, `2026` → `2026-12-31`. */

@@ -115,7 +115,8 @@ export class HistoryModel {
   private judgeEntry(kind: EventKind, entry: EntryDraft, reasons: Set<string>): void {
     const { effectiveDate: day, movements } = entry;
     if (day > this.today) reasons.add('date.future');
-    if (this.closedYears.has(day.slice(0, 4)) || (this.closedMonths.has(day.slice(0, 7)) && !isClosing(kind)))
+    const closed = (periods: ReadonlySet<string>): boolean => [...periods].some((p) => day.slice(0, p.length) <= p);
+    if (closed(this.closedYears) || (closed(this.closedMonths) && !isClosing(kind)))
       reasons.add('ledger.period-closed');
     if (movements.length === 0 || movements.length > MOST_MOVEMENTS) reasons.add('ledger.entry-empty');
     if (entry.reverses !== undefined) {
