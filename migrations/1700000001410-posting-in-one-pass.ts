@@ -85,7 +85,7 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
             FROM account a LEFT JOIN place_balance p ON p.account_id = a.id LEFT JOIN creditor_balance c ON c.account_id = a.id
             WHERE a.id = ANY (p_accounts)),
           'restrictions', (SELECT jsonb_agg(jsonb_build_array(r.id, r.label, b.balance::text, b.reserved::text,
-              EXISTS (SELECT FROM cost_consent k WHERE k.restriction_id = r.id)))
+              (SELECT min(k.agreed_on) FROM cost_consent k WHERE k.restriction_id = r.id)))
             FROM restriction r JOIN restriction_balance b ON b.restriction_id = r.id
             WHERE r.id = ANY (p_restrictions) OR r.id IN (SELECT a.restriction_id FROM account a WHERE a.id = ANY (p_accounts))));
         IF cardinality(p_sources) > 0 THEN
@@ -277,7 +277,8 @@ export class PostingInOnePass1700000001410 implements MigrationInterface {
               AND s.profile <> ledger_profile(s.unit_code, s.effective_date)),
             -- Costs come from the office's budget unless the donors agreed (NĐ 93/2021 art. 12.3).
             max('movement_cost_consented') FILTER (WHERE s.nature IN ('financial-cost', 'management') AND s.debited
-              AND NOT s.closing AND NOT EXISTS (SELECT FROM cost_consent k WHERE k.restriction_id = s.restriction_id))),
+              AND NOT s.closing AND NOT EXISTS (SELECT FROM cost_consent k
+                WHERE k.restriction_id = s.restriction_id AND k.agreed_on <= s.effective_date))),
           count(DISTINCT s.restriction_id) > 1,
           bool_or(s.currency <> 'VND' OR s.abroad IS NOT NULL),
           max(s.effective_date) FILTER (WHERE s.role = 'place' AND s.debited)

@@ -364,6 +364,10 @@ describe('costs', () => {
     expect([refused.status, refused.body.code]).toEqual([422, 'ledger.cost-not-consented']);
     const { restrictionId } = await account('421');
     const consent = { restrictionId, documentNo: '05/BB-UH', agreedOn: '2026-01-20' };
+    const tomorrow = await api.post('ketoan', '/ledger/cost-consents', { ...consent, agreedOn: '2999-01-01' });
+    expect([tomorrow.status, tomorrow.body.code]).toEqual([400, 'date.future']);
+    const somebodys = await api.post('ketoan', '/ledger/cost-consents', { ...consent, documentNo: '0912 345 678' });
+    expect(somebodys.status).toBe(400);
     const draftId = await prepare(consent, '/ledger/cost-consents');
     expect((await api.post('ketoan', '/ledger/cost-consents', consent)).body.code).toBe('draft.consent-known');
     expect((await api.post('ketoan', '/ledger/entries', charge)).body.code).toBe('ledger.cost-not-consented');
@@ -371,6 +375,8 @@ describe('costs', () => {
     const { items } = (await api.get('ketoan', '/ledger/cost-consents')).body;
     expect(items).toEqual([expect.objectContaining({ restrictionId, documentNo: '05/BB-UH', agreedOn: '2026-01-20' })]);
     const before = await balance('1121');
+    const sooner = await api.post('ketoan', '/ledger/entries', { ...charge, effectiveDate: '2026-01-19' });
+    expect([sooner.status, sooner.body.code]).toEqual([422, 'ledger.cost-not-consented']);
     expect((await byTwo(api, CITY_BY, '/ledger/entries', charge)).status).toBe(200);
     expect([await balance('615'), await balance('1121')]).toEqual([11_000, before - 11_000]);
   });

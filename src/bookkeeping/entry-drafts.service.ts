@@ -7,8 +7,9 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../identity/actor.js';
 import { Clock } from '../platform/clock.js';
-import type { PlainDate } from '../platform/dates.js';
+import { formatDate, type PlainDate } from '../platform/dates.js';
 import { type IdempotencyKey, once } from '../platform/idempotency.js';
+import { Refusal } from '../platform/refusal.js';
 import { transact } from '../platform/transact.js';
 import { EntryDraftPreview } from './entry-draft-preview.service.js';
 import { CostConsentDto } from './entry-draft.dto.js';
@@ -90,6 +91,7 @@ export class EntryDraftsService {
       if (!purpose) throw refuse('ledger.restriction-unknown');
       const { unitCode, fundId, label } = purpose;
       actor.require('ledger.post', unitCode);
+      if (dto.agreedOn > this.clock.today()) throw new Refusal('date.future', { date: formatDate(dto.agreedOn) });
       return once(tx, key, () =>
         this.keep(tx, {
           kind: 'cost-consent',

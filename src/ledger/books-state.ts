@@ -4,7 +4,7 @@ import type { PlainDate } from '../platform/dates.js';
 import { prepared } from '../platform/prepared.js';
 import type { Nature, Profile } from './natures.js';
 import type { AccountId, EntryDraft, Lane, PostingItem, RestrictionId } from './posting.dto.js';
-import { type AccountRow, type Books, reservedKey } from './posting.rules.js';
+import { type AccountRow, type Books, type PurposeState, reservedKey } from './posting.rules.js';
 
 /** Rows as the database writes them: in the order of their columns, and sums as text, for they may pass 2^53. */
 type BooksAsWritten = {
@@ -26,7 +26,7 @@ type BooksAsWritten = {
         foreign: string,
       ][]
     | null;
-  restrictions: [id: number, label: string, balance: string, reserved: string, costs: boolean][] | null;
+  restrictions: [id: number, label: string, balance: string, reserved: string, costsFrom: PlainDate | null][] | null;
   reserved?: [restriction: number, source: string, amount: string][] | null;
   reversible?: [sequence: number, reversed: boolean][] | null;
   days?: [account: number, day: PlainDate, moved: string][] | null;
@@ -114,10 +114,10 @@ function booksOf(written: BooksAsWritten, today: PlainDate, forced: AccountId[])
     accounts,
     balances,
     foreign,
-    restrictions: new Map<RestrictionId, { label: string; balance: bigint; reserved: bigint; costs: boolean }>(
-      (written.restrictions ?? []).map(([id, label, balance, reserved, costs]) => [
+    restrictions: new Map<RestrictionId, PurposeState>(
+      (written.restrictions ?? []).map(([id, label, balance, reserved, costsFrom]) => [
         id,
-        { label, balance: BigInt(balance), reserved: BigInt(reserved), costs },
+        { label, balance: BigInt(balance), reserved: BigInt(reserved), costsFrom },
       ]),
     ),
     reserved: new Map(

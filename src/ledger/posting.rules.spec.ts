@@ -44,7 +44,7 @@ function freshBooks(): Books {
     accounts: new Map(accounts.map((a) => [a.id, a])),
     balances: new Map(accounts.map((a) => [a.id, 0n])),
     restrictions: new Map(
-      [1, 2].map((id) => [id, { label: `mục đích ${id}`, balance: 0n, reserved: 0n, costs: false }]),
+      [1, 2].map((id) => [id, { label: `mục đích ${id}`, balance: 0n, reserved: 0n, costsFrom: null }]),
     ),
     foreign: new Map(),
     reserved: new Map(),

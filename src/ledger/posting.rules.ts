@@ -39,6 +39,9 @@ export type AccountRow = {
 /** A month or year of a fund that is closed. */
 export type ClosedPeriod = { fundId: string; kind: 'month' | 'year'; startsOn: PlainDate; endsOn: PlainDate };
 
+/** What a purpose holds; `costsFrom` is the day from which its donors agree that costs are paid from it. */
+export type PurposeState = { label: string; balance: bigint; reserved: bigint; costsFrom: PlainDate | null };
+
 /** The part of the books that a list of items touches, as it stands when the lane is taken. */
 export type Books = {
   today: PlainDate;
@@ -47,8 +50,7 @@ export type Books = {
   balances: Map<AccountId, bigint>;
   /** Of places of foreign money, in its minor unit. */
   foreign: Map<AccountId, bigint>;
-  /** `costs`: the donors agreed that costs are paid from it. */
-  restrictions: Map<RestrictionId, { label: string; balance: bigint; reserved: bigint; costs: boolean }>;
+  restrictions: Map<RestrictionId, PurposeState>;
   /** What each source has reserved of each restriction, by `reservedKey`. */
   reserved: Map<string, bigint>;
   /**
@@ -131,7 +133,7 @@ function addEntry(books: Books, kind: EventKind, entry: EntryDraft, change: Chan
       checkProfile(books, kind, entry, account);
       checkClosing(kind, account);
     }
-    if (!CLOSING.has(kind)) checkCost(books, sides[0]);
+    if (!CLOSING.has(kind)) checkCost(books, sides[0], entry.effectiveDate);
     addSide(sides[0], amount, movement.foreignAmount ?? 0n, change, purposes);
     addSide(sides[1], -amount, -(movement.foreignAmount ?? 0n), change, purposes);
   }
@@ -177,10 +179,11 @@ function checkClosing(kind: EventKind, { role, code }: AccountRow): void {
 }
 
 /** Costs come from the office's budget, unless the donors of this purpose agreed (NĐ 93/2021 art. 12.3). */
-function checkCost(books: Books, { nature, restrictionId }: AccountRow): void {
+function checkCost(books: Books, { nature, restrictionId }: AccountRow, day: PlainDate): void {
   if (nature === null || !COSTS.has(nature) || restrictionId === null) return;
   const restriction = books.restrictions.get(restrictionId);
-  if (!restriction?.costs) throw refuse('ledger.cost-not-consented', { restriction: restriction?.label ?? '' });
+  if (!restriction?.costsFrom || day < restriction.costsFrom)
+    throw refuse('ledger.cost-not-consented', { restriction: restriction?.label ?? '' });
 }
 
 function futureDate(date: PlainDate): Refusal {

@@ -22,8 +22,11 @@ export function IsPlainDate(): PropertyDecorator {
 /** `12/QĐ-MTTQ-BTT`: letters, digits, `/ - .` and spaces, with a digit somewhere. */
 const DOCUMENT_NO = /^(?=.*\p{N})[\p{L}\p{N}][\p{L}\p{N}./ -]{0,59}$/u;
 
+/** Nothing but nine digits or more is somebody's phone, account or identity number. */
+const A_PERSONS_NUMBER = /^(?:[ .-]*\d){9,}[ .-]*$/;
+
 export function isDocumentNo(value: unknown): boolean {
-  return typeof value === 'string' && DOCUMENT_NO.test(value);
+  return typeof value === 'string' && DOCUMENT_NO.test(value) && !A_PERSONS_NUMBER.test(value);
 }
 
 /** The number of a document. It reaches the public log, so its form leaves little room for anything else, as a name. */
