@@ -40,9 +40,12 @@ export class Batcher<T, R> {
   }
 
   private async run(): Promise<void> {
-    // One turn of the event loop, so that calls of the same tick share the first flush too.
-    await Promise.resolve();
-    while (this.queue.length > 0) await this.settle(this.queue.splice(0, this.most), performance.now() + TRYING_MS);
+    // One turn of the event loop before each flush: calls of the same tick, those whose requests have arrived already, and
+    // those that callers make on being answered, share it. When nothing else is to be done, a turn takes no time.
+    do {
+      await new Promise(setImmediate);
+      await this.settle(this.queue.splice(0, this.most), performance.now() + TRYING_MS);
+    } while (this.queue.length > 0);
     this.flushing = undefined;
   }
 
