@@ -194,17 +194,22 @@ describe('the lane', () => {
     const before = (await head()).sequence;
     const lock = (tx: EntityManager): Promise<unknown> => tx.query(`SELECT pg_advisory_xact_lock(4711)`);
     const attempts = { row: 0, lane: 0 };
-    let met: (() => void) | undefined;
+    let [locked, met]: ((() => void) | undefined)[] = [];
+    const locking = new Promise<void>((resolve) => (locked = resolve));
     const meeting = new Promise<void>((resolve) => (met = resolve));
     const rowFirst = transact(books.db, async (tx) => {
       await lock(tx);
+      locked?.();
       // On the first attempt both have what the other wants.
       if (attempts.row++ === 0) await meeting;
       return books.ledger.post(tx, gift());
     });
     const laneFirst = transact(books.db, async (tx) => {
       await books.ledger.takeLane(tx);
-      if (attempts.lane++ === 0) met?.();
+      if (attempts.lane++ === 0) {
+        await locking;
+        met?.();
+      }
       await lock(tx);
       return books.ledger.post(tx, gift());
     });

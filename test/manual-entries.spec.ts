@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { ActorsService } from '../src/identity/actors.service.js';
 import { PeriodsService } from '../src/ledger/periods.service.js';
 import { Clock } from '../src/platform/clock.js';
+import { addDays } from '../src/platform/dates.js';
 import { transact } from '../src/platform/transact.js';
 import { type Api, apiOf } from './support/api.js';
 import { startApp, type TestApp } from './support/app.js';
@@ -364,7 +365,8 @@ describe('costs', () => {
     expect([refused.status, refused.body.code]).toEqual([422, 'ledger.cost-not-consented']);
     const { restrictionId } = await account('421');
     const consent = { restrictionId, documentNo: '05/BB-UH', agreedOn: '2026-01-20' };
-    const tomorrow = await api.post('ketoan', '/ledger/cost-consents', { ...consent, agreedOn: '2999-01-01' });
+    const agreedOn = addDays(t.app.get(Clock).today(), 1);
+    const tomorrow = await api.post('ketoan', '/ledger/cost-consents', { ...consent, agreedOn });
     expect([tomorrow.status, tomorrow.body.code]).toEqual([400, 'date.future']);
     const somebodys = await api.post('ketoan', '/ledger/cost-consents', { ...consent, documentNo: '0912 345 678' });
     expect(somebodys.status).toBe(400);
