@@ -79,6 +79,7 @@ inBrowser('in a browser', () => {
     expect(await barriers(page)).toEqual([]);
     await press(page, 'g');
     await page.waitForURL('**/desk/gifts/new');
+    await page.locator('[name=amount]:focus').waitFor();
     expect(await barriers(page)).toEqual([]);
     for (const [amount, number] of [
       ['500k', '000001'],
@@ -105,6 +106,7 @@ inBrowser('in a browser', () => {
     await signIn(page);
     await press(page, 'g');
     await page.waitForURL('**/desk/gifts/new');
+    await page.locator('[name=amount]:focus').waitFor();
     await page.keyboard.type('750000');
     await press(page, 'Tab');
     await page.keyboard.type('Bà Lê Thị Mận');
