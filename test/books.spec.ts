@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { FundsService } from '../src/funds/funds.service.js';
 import { ActorsService } from '../src/identity/actors.service.js';
 import { DaysService } from '../src/ledger/days.service.js';
+import { purposeAccount } from '../src/ledger/purpose-accounts.service.js';
 import { LedgerService } from '../src/ledger/ledger.service.js';
 import { csvOf } from '../src/reports/sheet-csv.js';
 import { xlsxOf } from '../src/reports/sheet-xlsx.js';
@@ -89,7 +90,7 @@ const open = async (
       fundId,
       effectiveDate: on,
       description: 'Số dư đầu kỳ theo biên bản 01/BB',
-      movements: [{ debit: place, credit: await ledger.purposeAccount(tx, of), amount: BigInt(amount) }],
+      movements: [{ debit: place, credit: await purposeAccount(tx, of), amount: BigInt(amount) }],
     };
     return ledger.post(tx, { kind: 'opening-balance', actorId: actor.id, entry });
   });

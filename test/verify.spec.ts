@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ForeignHoldings } from '../src/ledger/foreign-holdings.service.js';
+import { purposeAccount } from '../src/ledger/purpose-accounts.service.js';
 import { LedgerService } from '../src/ledger/ledger.service.js';
 import { type Check, LedgerVerification } from '../src/ledger/verify.service.js';
 import { Clock } from '../src/platform/clock.js';
@@ -135,7 +136,7 @@ describe('of what was posted with a guard held open meanwhile, verifying finds',
       };
       const agree = `INSERT INTO cost_consent VALUES (${books.appeal}, '06/TT', '2025-03-01', 999999)`;
       posted = await whileOpen(copy, [agree, `DELETE FROM cost_consent WHERE sequence = 999999`], async (tx) => {
-        const debit = await copy.ledger.purposeAccount(tx, appealCost);
+        const debit = await purposeAccount(tx, appealCost);
         return pay(copy.ledger, tx, books, 1n, { movements: [{ debit, credit: books.bank, amount: 1n }] });
       });
       await transact(copy.db, async (tx) => {

@@ -16,6 +16,7 @@ import { CostConsentDto } from './entry-draft.dto.js';
 import { insertDraft, type NewDraft } from './entry-draft.store.js';
 import { ManualEntries } from './manual-entries.service.js';
 import { PostEntryDto, ReverseEntryDto } from './ledger.dto.js';
+import { unitOfFund } from '../ledger/fund-unit.service.js';
 import { refuse } from '../ledger/ledger.refusals.js';
 import { mayReverseByHand } from './manual-posting.rules.js';
 
@@ -112,17 +113,6 @@ export class EntryDraftsService {
     await this.previews.prove(tx, kept);
     return { draftId: kept.id, state: 'prepared' };
   }
-}
-
-/** @throws Refusal ledger.fund-unknown (422) */
-export async function unitOfFund(tx: EntityManager, fundId: string): Promise<string> {
-  const rows = await tx.query<{ unitCode: string }[]>(
-    `SELECT unit_code AS "unitCode" FROM restriction WHERE fund_id = $1 AND kind = 'general'`,
-    [fundId],
-  );
-  const [fund] = rows;
-  if (!fund) throw refuse('ledger.fund-unknown');
-  return fund.unitCode;
 }
 
 type EntryToReverse = { unitCode: string; fundId: string; kind: string; effectiveDate: PlainDate; reversed: boolean };

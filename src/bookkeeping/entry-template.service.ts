@@ -10,6 +10,7 @@ import type { EntryTemplate, TemplateSide } from './entry-templates.js';
 import { refuse as refuseLedger } from '../ledger/ledger.refusals.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { goodsPlaceCode } from '../ledger/natures.js';
+import { purposeAccount } from '../ledger/purpose-accounts.service.js';
 import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
 
 export type TemplateChoices = {
@@ -88,7 +89,7 @@ export class EntryTemplateService {
     if (restrictionId === undefined || (second && restrictionId === choices.restrictionId))
       throw refuse('draft.same-purpose');
     const of = { unitCode, fundId, restrictionId };
-    return this.ledger.purposeAccount(tx, { ...of, nature, on: effectiveDate, earlierYear });
+    return purposeAccount(tx, { ...of, nature, on: effectiveDate, earlier: earlierYear });
   }
 
   private async chosen(
@@ -131,7 +132,7 @@ export class EntryTemplateService {
     { unitCode, fundId, effectiveDate }: { unitCode: string; fundId: string; effectiveDate: PlainDate },
     restrictionId: RestrictionId,
   ): Promise<AccountId> {
-    return this.ledger.purposeAccount(tx, { unitCode, fundId, restrictionId, nature: 'decision', on: effectiveDate });
+    return purposeAccount(tx, { unitCode, fundId, restrictionId, nature: 'decision', on: effectiveDate });
   }
 
   /** The purpose of a fund, the general one where none is named. @throws Refusal ledger.restriction-unknown (422) */

@@ -4,7 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
 import { BooksPosition } from './books-position.service.js';
-import { refuse } from '../ledger/ledger.refusals.js';
+import { unitOfFund } from '../ledger/fund-unit.service.js';
 import type { Nature } from '../ledger/natures.js';
 import type { RestrictionId } from '../ledger/posting.dto.js';
 
@@ -83,13 +83,8 @@ export class RollForwardService {
   ) {}
 
   /** The unit whose fund it is. @throws Refusal ledger.fund-unknown (422) */
-  async unitOf(fundId: string): Promise<string> {
-    const [row] = await this.db.query<{ unit: string }[]>(
-      `SELECT unit_code AS unit FROM restriction WHERE fund_id = $1 LIMIT 1`,
-      [fundId],
-    );
-    if (!row) throw refuse('ledger.fund-unknown');
-    return row.unit;
+  unitOf(fundId: string): Promise<string> {
+    return unitOfFund(this.db, fundId);
   }
 
   /** @throws Refusal as `BooksPosition.of` */

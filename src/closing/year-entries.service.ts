@@ -8,6 +8,7 @@ import { LedgerService, MOST_ITEMS } from '../ledger/ledger.service.js';
 import { MirrorPosting } from '../ledger/mirror.service.js';
 
 import type { AcceptedItem, RestrictionId } from '../ledger/posting.dto.js';
+import { purposeAccount } from '../ledger/purpose-accounts.service.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
 import { daysOf, type Year } from './closing.rules.js';
 import { closingMovements, type Destinations, isClosed } from './year-entries.rules.js';
@@ -82,8 +83,8 @@ export class YearEntries {
   ): Promise<Destinations> {
     const of = { unitCode, fundId, restrictionId, on };
     return {
-      summary: await this.ledger.purposeAccount(tx, { ...of, nature: 'summary' }),
-      carried: await this.ledger.purposeAccount(tx, { ...of, nature: 'carried' }),
+      summary: await purposeAccount(tx, { ...of, nature: 'summary' }),
+      carried: await purposeAccount(tx, { ...of, nature: 'carried' }),
     };
   }
 

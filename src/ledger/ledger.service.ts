@@ -26,7 +26,8 @@ import type {
 } from './posting.dto.js';
 import { columnsOf, WRITE } from './posting-columns.js';
 import { decideItems } from './posting.rules.js';
-import { NATURE_NAMES, type Nature, type Profile, purposeLeaf } from './natures.js';
+import type { Profile } from './natures.js';
+import { profilesOn } from './unit-profiles.service.js';
 
 /** The lane with what was read in it: what is written must have been decided. */
 export type DecidedLane = Lane & { accounts: ReadonlyMap<AccountId, LeafAccount> };
@@ -40,8 +41,6 @@ export const MOST_ITEMS = 1_000;
 /** How many are written by the first call of the database, which has to wait for their leaves, and by each further one. */
 const FIRST_PART = 64;
 const PART = 512;
-
-const FIRST_DAY = '1900-01-01';
 
 const TAKE_LANE = prepared(`SELECT * FROM ledger_take_lane()`);
 
@@ -153,32 +152,7 @@ export class LedgerService {
 
   /** The profile that a unit posts by on a day. */
   async profileOn(tx: Reader, unitCode: string, day: PlainDate): Promise<Profile> {
-    const [row] = await tx.query<{ profile: Profile }[]>(`SELECT unit_profile_on($1, $2) AS profile`, [unitCode, day]);
-    return row?.profile ?? 'A';
-  }
-
-  /**
-   * The account that money of a purpose is booked to when it moves in this way on this day, by the unit's profile then;
-   * opened where it is needed for the first time.
-   * @param earlierYear the movement corrects what an earlier year received or spent
-   */
-  async purposeAccount(
-    tx: EntityManager,
-    given: {
-      unitCode: string;
-      fundId: string;
-      restrictionId: RestrictionId;
-      nature: Nature;
-      on: PlainDate;
-      earlierYear?: boolean;
-    },
-  ): Promise<AccountId> {
-    const { unitCode, fundId, restrictionId, nature } = given;
-    const leaf = purposeLeaf(await this.profileOn(tx, unitCode, given.on), nature, given.earlierYear);
-    const [known] = await this.accountIds(tx, [{ fundId, restrictionId, ...leaf }]);
-    const label = NATURE_NAMES[nature].vi;
-    // A purpose's accounts have no first day of their own: the places do, and money is never without one.
-    return known ?? this.openAccount(tx, { unitCode, fundId, restrictionId, ...leaf, label, openedOn: FIRST_DAY });
+    return (await profilesOn(tx, [unitCode], day))(unitCode);
   }
 
   /** The ids of accounts that may exist already, in the order asked. */

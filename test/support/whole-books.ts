@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DaysService } from '../../src/ledger/days.service.js';
+import { purposeAccount } from '../../src/ledger/purpose-accounts.service.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
 import { PeriodsService } from '../../src/ledger/periods.service.js';
 import type { EntryDraft, EventKind } from '../../src/ledger/posting.dto.js';
@@ -110,7 +111,7 @@ async function keepByHand(t: TestApp, tx: EntityManager, fundId: string): Promis
   const purpose = (
     nature: 'carried' | 'donations' | 'support' | 'management' | 'decision',
     restrictionId = general,
-  ): Promise<number> => ledger.purposeAccount(tx, { unitCode: CITY, fundId, restrictionId, nature, on: '2025-04-01' });
+  ): Promise<number> => purposeAccount(tx, { unitCode: CITY, fundId, restrictionId, nature, on: '2025-04-01' });
   const [bank, box] = [await account('1121'), await account('1111')];
   const [support, donations] = [await purpose('support'), await purpose('donations')];
   const place = { unitCode: CITY, fundId, openedOn: '2025-01-01' };
@@ -180,7 +181,7 @@ async function keepByHand(t: TestApp, tx: EntityManager, fundId: string): Promis
     nature: 'donations' as const,
     on: '2025-07-01',
   };
-  const held = await ledger.purposeAccount(tx, given);
+  const held = await purposeAccount(tx, given);
   const communeBox = await one(`SELECT id FROM account WHERE fund_id = $1 AND code = '1111'`, [commune]);
   const inProfileB = await post('entry', {
     unitCode: COMMUNE,
