@@ -21,6 +21,8 @@ import { PublicSums1700000001445 } from '../migrations/1700000001445-public-sums
 import { Currencies1700000001450 } from '../migrations/1700000001450-currencies.js';
 import { VerificationRuns1700000001460 } from '../migrations/1700000001460-verification-runs.js';
 import { ReceiptsAtSpeed1700000001480 } from '../migrations/1700000001480-receipts-at-speed.js';
+import { PostingByRows1700000001490 } from '../migrations/1700000001490-posting-by-rows.js';
+import { GiftsByRows1700000001500 } from '../migrations/1700000001500-gifts-by-rows.js';
 
 /** Every change of the database, in order. */
 export const MIGRATIONS = [
@@ -41,10 +43,12 @@ export const MIGRATIONS = [
   BooksInDepth1700000001400,
   PostingInOnePass1700000001410,
   TwoPeople1700000001420,
+  Closing1700000001430,
   ProfilesInEarnest1700000001440,
   PublicSums1700000001445,
-  Closing1700000001430,
   Currencies1700000001450,
   VerificationRuns1700000001460,
   ReceiptsAtSpeed1700000001480,
+  PostingByRows1700000001490,
+  GiftsByRows1700000001500,
 ];

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { LedgerVerification } from '../src/ledger/verify.service.js';
 import { startApp, type TestApp } from './support/app.js';
 import { apiOf, Caller } from './support/api.js';
+import { withLeaves, writeByHand } from './support/ledger-by-hand.js';
 import { byTwo, CITY_BY } from './support/two-people.js';
 
 let t: TestApp;
@@ -178,8 +179,8 @@ describe('a manual entry', () => {
   );
 });
 
-/** Writes one movement as the database's own function takes it, around every service. */
-const write = (
+/** Writes one movement as the database's own function takes it, around every service; or only reserves, where it moves nothing. */
+async function write(
   client: pg.Client,
   given: {
     debit: number;
@@ -188,28 +189,19 @@ const write = (
     fundId: string;
     reserve?: { restriction: number; amount: number };
   },
-): Promise<unknown> =>
-  client.query(
-    `WITH lane AS MATERIALIZED (SELECT * FROM ledger_take_lane()), leaf AS (SELECT convert_to('{}', 'UTF8') AS bytes)
-     SELECT ledger_write((SELECT sequence FROM lane), now(), ARRAY['0190a0a0-0000-7000-8000-000000000001']::uuid[], ARRAY['entry'],
-       (SELECT bytes FROM leaf), sha256('\\x00'::bytea || (SELECT bytes FROM leaf)), ARRAY[2],
-       CASE WHEN $4::bigint > 0 THEN ARRAY[1] ELSE '{}' END, ARRAY['01'], ARRAY[$1::uuid], ARRAY['2025-06-01'::date], NULL, ARRAY['around'],
-       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       CASE WHEN $4 > 0 THEN ARRAY[1] ELSE '{}' END, CASE WHEN $4 > 0 THEN ARRAY[1]::smallint[] ELSE '{}' END,
-       CASE WHEN $4 > 0 THEN ARRAY[$2::integer] ELSE '{}' END, CASE WHEN $4 > 0 THEN ARRAY[$3::integer] ELSE '{}' END,
-       CASE WHEN $4 > 0 THEN ARRAY[$4::bigint] ELSE '{}' END, CASE WHEN $4 > 0 THEN ARRAY[NULL::bigint] ELSE '{}' END,
-       CASE WHEN $6 > 0 THEN ARRAY[1] ELSE '{}' END, CASE WHEN $6 > 0 THEN ARRAY[1]::smallint[] ELSE '{}' END,
-       CASE WHEN $6 > 0 THEN ARRAY[$5::integer] ELSE '{}' END, CASE WHEN $6 > 0 THEN ARRAY[$6::bigint] ELSE '{}' END,
-       CASE WHEN $6 > 0 THEN ARRAY['test'] ELSE '{}' END, CASE WHEN $6 > 0 THEN ARRAY['0190a0a0-0000-7000-8000-000000000002']::uuid[] ELSE '{}' END)`,
-    [
-      given.fundId,
-      given.debit,
-      given.credit,
-      given.amount,
-      given.reserve?.restriction ?? 0,
-      given.reserve?.amount ?? 0,
-    ],
-  );
+): Promise<void> {
+  const { debit, credit, amount, fundId, reserve } = given;
+  const event = { kind: 'entry', actor_id: '0190a0a0-0000-7000-8000-000000000001' };
+  const entry = { unit_code: '01', fund_id: fundId, effective_date: '2025-06-01', description: 'around' };
+  const source = { source_kind: 'test', source_id: '0190a0a0-0000-7000-8000-000000000002' };
+  await writeByHand(client, {
+    ...withLeaves([amount > 0 ? { ...event, ...entry } : event]),
+    p_movements: amount > 0 ? [{ event: 1, line: 1, debit, credit, amount }] : [],
+    p_reservations: reserve
+      ? [{ event: 1, line: 1, restriction_id: reserve.restriction, amount: reserve.amount, ...source }]
+      : [],
+  });
+}
 
 describe('the database itself', () => {
   const fundId = (): string => t.committee.city.CT.id;

@@ -87,11 +87,16 @@ export class DonationsService {
   private async flush(tx: EntityManager, waiting: Waiting[]): Promise<Outcome<DonationRecorded>[]> {
     const unkeepable = await this.lockPledges(tx, waiting);
     // Keys are read with the lane held: two flushes of two programs could otherwise both find a key unknown.
-    const lane = await this.recorder.takeLane(tx);
-    const known = await knownAnswers(
-      tx,
-      waiting.map(({ key }) => key),
-    );
+    const [context, known] = await Promise.all([
+      this.recorder.takeLane(
+        tx,
+        waiting.map(({ gift }) => gift),
+      ),
+      knownAnswers(
+        tx,
+        waiting.map(({ key }) => key),
+      ),
+    ]);
     const first = new Map<string, number>();
     const fresh: number[] = [];
     waiting.forEach(({ key }, index) => {
@@ -105,7 +110,7 @@ export class DonationsService {
     const recorded = await this.recorder.record(
       tx,
       fresh.flatMap((index) => waiting[index]?.gift ?? []),
-      lane,
+      context,
     );
     const outcomes = new Map<number, Outcome<DonationRecorded>>();
     const kept: { key: IdempotencyKey; answer: DonationRecorded }[] = [];

@@ -7,7 +7,7 @@ import type { PlainDate } from '../platform/dates.js';
 import { isId } from '../platform/ids.js';
 import { prepared } from '../platform/prepared.js';
 import { signatoriesOfPapers } from '../funds/signatories.service.js';
-import type { Signatories } from '../receipts/receipts.service.js';
+import { type LastNumbers, ReceiptsService, type Signatories } from '../receipts/receipts.service.js';
 import type { AppealTerms, FundTerms, GiftTerms } from './donations.rules.js';
 import type { ForeignGift } from './foreign-gift.rules.js';
 
@@ -42,6 +42,7 @@ export type GiftDecisionContext = {
   boxes: OpenBox[];
   donors: Awaited<ReturnType<DonorsService['namesOf']>>;
   signatories: Map<string, Signatories>;
+  numbers: LastNumbers;
 };
 
 /** Everything about the funds and appeals of a list, as one row: a statement of its own for each costs more than it reads. */
@@ -57,28 +58,31 @@ const CONTEXT = prepared(`
 
 type ContextRow = { funds: KnownFund[] | null; appeals: KnownAppeal[] | null; boxes: OpenBox[] | null };
 
-/** Reads what a list of gifts is decided against. */
+/** Reads what a list of gifts is decided against, with the ledger's lane held: the last numbers of receipts are among it. */
 @Injectable()
 export class GiftContext {
   constructor(
     private readonly donors: DonorsService,
+    private readonly receipts: ReceiptsService,
     private readonly clock: Clock,
   ) {}
 
   async read(tx: EntityManager, gifts: GiftToRecord[]): Promise<GiftDecisionContext> {
-    const [row] = await tx.query<ContextRow[]>(CONTEXT, [
-      distinct(gifts.map(({ fundId }) => fundId)).filter(isId),
-      distinct(gifts.flatMap(({ appealId }) => appealId ?? [])).filter(isId),
+    const fundIds = distinct(gifts.map(({ fundId }) => fundId)).filter(isId);
+    const papers = gifts.flatMap(({ fundId, effectiveDate: day }) => (isId(fundId) ? [{ fundId, day }] : []));
+    // Sent one behind the other; none depends on another's answer.
+    const [[row], signatories, numbers, donors] = await Promise.all([
+      tx.query<ContextRow[]>(CONTEXT, [
+        fundIds,
+        distinct(gifts.flatMap(({ appealId }) => appealId ?? [])).filter(isId),
+      ]),
+      signatoriesOfPapers(tx, papers),
+      this.receipts.lastNumbers(tx, fundIds),
+      this.donors.namesOf(tx, distinct(gifts.flatMap(({ donorId }) => donorId ?? []))),
     ]);
     const funds = new Map((row?.funds ?? []).map((fund) => [fund.id, fund]));
     const appeals = new Map((row?.appeals ?? []).map((appeal) => [appeal.id, appeal]));
-    const papers = gifts.flatMap(({ fundId, effectiveDate: day }) => {
-      const unitCode = funds.get(fundId)?.unitCode;
-      return unitCode === undefined ? [] : [{ unitCode, day }];
-    });
-    const signatories = await signatoriesOfPapers(tx, papers);
-    const donors = await this.donors.namesOf(tx, distinct(gifts.flatMap(({ donorId }) => donorId ?? [])));
-    return { today: this.clock.today(), funds, appeals, boxes: row?.boxes ?? [], donors, signatories };
+    return { today: this.clock.today(), funds, appeals, boxes: row?.boxes ?? [], donors, signatories, numbers };
   }
 }
 

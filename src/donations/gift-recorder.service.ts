@@ -4,15 +4,16 @@
  * commit it has written nothing; after it, everything that was answered is on disk.
  */
 import { Injectable } from '@nestjs/common';
-import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { signatoryKey } from '../funds/signatories.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import type { AcceptedItem, AccountId, Lane, PostingItem, RestrictionId } from '../ledger/posting.dto.js';
+import type { AcceptedItem, AccountId, PostingItem, RestrictionId } from '../ledger/posting.dto.js';
 import type { Outcome } from '../platform/batcher.js';
-import { newId } from '../platform/ids.js';
+import { freshBytes, newId } from '../platform/ids.js';
+import { PgRows } from '../platform/pg-rows.js';
 import { prepared } from '../platform/prepared.js';
 import { Refusal } from '../platform/refusal.js';
+import { answeredLater } from '../platform/transact.js';
 import { type NumberedReceipt, ReceiptsService } from '../receipts/receipts.service.js';
 import { commitment } from '../tlog/leaf.js';
 import { refuse } from './donations.refusals.js';
@@ -46,19 +47,19 @@ export class GiftRecorder {
     private readonly context: GiftContext,
   ) {}
 
-  /** Takes the ledger's lane, so that what is read after it stays true until the commit. */
-  takeLane(tx: EntityManager): Promise<Lane> {
-    return this.ledger.takeLane(tx);
+  /** Takes the ledger's lane and reads what these gifts are decided against: it stays true until the commit. */
+  async takeLane(tx: EntityManager, gifts: GiftToRecord[]): Promise<GiftDecisionContext> {
+    const [, context] = await Promise.all([this.ledger.takeLane(tx), this.context.read(tx, gifts)]);
+    return context;
   }
 
   /**
    * Records each gift that can be taken, in order; one outcome each. The caller's transaction holds the lane from here on.
-   * @param held the lane, where the caller took it already and has posted nothing since
+   * @param held what was read for these gifts, where the caller took the lane already and has posted nothing since
    */
-  async record(tx: EntityManager, gifts: GiftToRecord[], held?: Lane): Promise<Outcome<RecordedGift>[]> {
+  async record(tx: EntityManager, gifts: GiftToRecord[], held?: GiftDecisionContext): Promise<Outcome<RecordedGift>[]> {
     const outcomes: Outcome<RecordedGift>[] = new Array<Outcome<RecordedGift>>(gifts.length);
-    if (!held) await this.takeLane(tx);
-    const context = await this.context.read(tx, gifts);
+    const context = held ?? (await this.takeLane(tx, gifts));
     const known: KnownAccounts = new Map();
     const able: Able[] = [];
     const places: number[] = [];
@@ -130,15 +131,15 @@ export class GiftRecorder {
     const incomes = await this.places.incomes(tx, wanted);
     return wanted.map((one, i) => ({
       ...one,
-      salt: one.printedName ? randomBytes(16) : undefined,
+      salt: one.printedName ? freshBytes(16) : undefined,
       item: itemOf(one, incomes[i] ?? fail()),
     }));
   }
 
   /** Numbers of receipts and cash vouchers, only now that the books have accepted. */
   private async number(tx: EntityManager, accepted: Prepared[], context: GiftDecisionContext): Promise<Numbered[]> {
-    const receipts = await this.receipts.number(
-      tx,
+    const receipts = this.receipts.number(
+      context.numbers,
       accepted.map(({ gift, fund }) => ({
         unitCode: fund.unitCode,
         fundId: fund.id,
@@ -146,15 +147,17 @@ export class GiftRecorder {
         effectiveDate: gift.effectiveDate,
         amount: gift.amount,
         foreign: gift.foreign,
-        signatories: context.signatories.get(signatoryKey(fund.unitCode, gift.effectiveDate)) ?? {},
+        signatories: context.signatories.get(signatoryKey(fund.id, gift.effectiveDate)) ?? {},
       })),
     );
     const cash = accepted.filter(({ gift }) => gift.channel === 'cash');
-    const vouchers = await this.receipts.takeVouchers(
+    const vouchers = await this.receipts.numberVouchers(
       tx,
+      context.numbers,
       cash.map(({ gift, fund }) => ({
         unitCode: fund.unitCode,
         fundId: fund.id,
+        fundKind: fund.kindCode,
         kind: 'PT' as const,
         year: Number(gift.effectiveDate.slice(0, 4)),
       })),
@@ -194,11 +197,7 @@ function toLedger({ one, receipt }: Numbered): AcceptedItem {
 const INSERT = prepared(
   `INSERT INTO donation (id, unit_code, fund_id, appeal_id, restriction_id, sequence, receipt_id, amount, currency,
      foreign_amount, rate, rate_document, channel, effective_date, place_account_id, donor_id, printed_name, name_salt,
-     public_name, condition, recorded_by, recorded_at)
-   SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(id uuid, unit_code text, fund_id uuid, appeal_id uuid, restriction_id integer,
-     sequence bigint, receipt_id uuid, amount bigint, currency text, foreign_amount bigint, rate numeric, rate_document text,
-     channel text, effective_date date, place_account_id integer, donor_id uuid, printed_name text, name_salt bytea,
-     public_name text, condition text, recorded_by uuid, recorded_at timestamptz)`,
+     public_name, condition, recorded_by, recorded_at) SELECT * FROM unnest($1::donation_row[])`,
 );
 
 async function insertDonations(
@@ -206,31 +205,35 @@ async function insertDonations(
   written: (Numbered & { posted: { sequence: bigint; recordedAt: Date } })[],
 ): Promise<void> {
   if (written.length === 0) return;
-  const rows = written.map(({ one: { gift, fund, ...one }, receipt, posted }) => ({
-    id: one.id,
-    unit_code: fund.unitCode,
-    fund_id: fund.id,
-    appeal_id: gift.appealId ?? null,
-    restriction_id: one.restrictionId,
-    sequence: Number(posted.sequence),
-    receipt_id: receipt.id,
-    amount: Number(gift.amount),
-    currency: gift.foreign?.currency ?? 'VND',
-    foreign_amount: gift.foreign ? Number(gift.foreign.amount) : null,
-    rate: gift.foreign?.rate ?? null,
-    rate_document: gift.foreign?.document ?? null,
-    channel: gift.channel,
-    effective_date: gift.effectiveDate,
-    place_account_id: one.place,
-    donor_id: gift.donorId ?? null,
-    printed_name: one.printedName ?? null,
-    name_salt: one.salt ? `\\x${one.salt.toString('hex')}` : null,
-    public_name: gift.publicName ?? null,
-    condition: gift.condition ?? null,
-    recorded_by: gift.actorId,
-    recorded_at: posted.recordedAt.toISOString(),
-  }));
-  await tx.query(INSERT, [JSON.stringify(rows)]);
+  const rows = new PgRows();
+  for (const { one, receipt, posted } of written) {
+    const { gift, fund, salt } = one;
+    rows.push(
+      one.id,
+      fund.unitCode,
+      fund.id,
+      gift.appealId,
+      one.restrictionId,
+      posted.sequence,
+      receipt.id,
+      gift.amount,
+      gift.foreign?.currency ?? 'VND',
+      gift.foreign?.amount,
+      gift.foreign?.rate,
+      gift.foreign?.document,
+      gift.channel,
+      gift.effectiveDate,
+      one.place,
+      gift.donorId,
+      one.printedName,
+      salt && `\\x${salt.toString('hex')}`,
+      gift.publicName,
+      gift.condition,
+      gift.actorId,
+      posted.recordedAt.toISOString(),
+    );
+  }
+  await answeredLater(tx, tx.query(INSERT, [rows.text()]));
 }
 
 function fail(): never {

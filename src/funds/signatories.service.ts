@@ -37,32 +37,32 @@ export async function signatoriesOn(
 }
 
 const OF_PAPERS = prepared(
-  `SELECT w.unit_code AS "unitCode", w.day, s.post, s.name FROM unnest($1::text[], $2::date[]) AS w(unit_code, day)
-   CROSS JOIN LATERAL (
-     SELECT DISTINCT ON (post) post, name FROM signatory WHERE unit_code = w.unit_code AND valid_from <= w.day
+  `SELECT w.fund_id AS "fundId", w.day, s.post, s.name FROM unnest($1::uuid[], $2::date[]) AS w(fund_id, day)
+   JOIN fund f ON f.id = w.fund_id CROSS JOIN LATERAL (
+     SELECT DISTINCT ON (post) post, name FROM signatory WHERE unit_code = f.unit_code AND valid_from <= w.day
      ORDER BY post, valid_from DESC) s`,
 );
 
-/** The same for many papers at once, by `signatoryKey`. */
+/** The same for many papers of funds at once, by `signatoryKey`. */
 export async function signatoriesOfPapers(
   db: EntityManager | DataSource,
-  papers: readonly { unitCode: string; day: PlainDate }[],
+  papers: readonly { fundId: string; day: PlainDate }[],
 ): Promise<Map<string, Signatories>> {
-  const wanted = [...new Map(papers.map((paper) => [signatoryKey(paper.unitCode, paper.day), paper])).values()];
-  const rows = await db.query<{ unitCode: string; day: PlainDate; post: SigningPost; name: string }[]>(OF_PAPERS, [
-    wanted.map(({ unitCode }) => unitCode),
+  const wanted = [...new Map(papers.map((paper) => [signatoryKey(paper.fundId, paper.day), paper])).values()];
+  const rows = await db.query<{ fundId: string; day: PlainDate; post: SigningPost; name: string }[]>(OF_PAPERS, [
+    wanted.map(({ fundId }) => fundId),
     wanted.map(({ day }) => day),
   ]);
   const found = new Map<string, Signatories>();
-  for (const { unitCode, day, post, name } of rows) {
-    const key = signatoryKey(unitCode, day);
+  for (const { fundId, day, post, name } of rows) {
+    const key = signatoryKey(fundId, day);
     found.set(key, { ...found.get(key), [FIELD_OF[post]]: name });
   }
   return found;
 }
 
-export function signatoryKey(unitCode: string, day: PlainDate): string {
-  return `${unitCode}|${day}`;
+export function signatoryKey(fundId: string, day: PlainDate): string {
+  return `${fundId}|${day}`;
 }
 
 /** Whose names stand on a unit's papers, from a day on. */

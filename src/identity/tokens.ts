@@ -1,5 +1,5 @@
 /** Tokens of sessions and links: 256 random bits, of which the database keeps only the hash. */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 export function newToken(): string {
   return randomBytes(32).toString('base64url');
@@ -7,5 +7,5 @@ export function newToken(): string {
 
 /** What the database knows of the token; nothing for what cannot be one. */
 export function hashOfToken(token: string): Buffer | undefined {
-  return /^[A-Za-z0-9_-]{43}$/.test(token) ? createHash('sha256').update(token).digest() : undefined;
+  return /^[A-Za-z0-9_-]{43}$/.test(token) ? hash('sha256', token, 'buffer') : undefined;
 }

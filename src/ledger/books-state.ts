@@ -24,17 +24,27 @@ type BooksAsWritten = {
         currency: string,
         balance: string,
         foreign: string,
+        backDated: boolean,
       ][]
     | null;
   restrictions: [id: number, label: string, balance: string, reserved: string, costsFrom: PlainDate | null][] | null;
-  reserved?: [restriction: number, source: string, amount: string][] | null;
-  reversible?: [sequence: number, reversed: boolean][] | null;
-  days?: [account: number, day: PlainDate, moved: string][] | null;
-  closed?: [fundId: string, kind: 'month' | 'year', startsOn: PlainDate, endsOn: PlainDate][] | null;
-  profiles?: [unitCode: string, from: PlainDate, profile: Profile][] | null;
+  closed: [fundId: string, kind: 'month' | 'year', startsOn: PlainDate, endsOn: PlainDate][] | null;
+  profiles: [unitCode: string, from: PlainDate, profile: Profile][] | null;
 };
 
-const LOOK = prepared(`SELECT * FROM ledger_look($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`);
+type Reserved = { restriction: number; source: string; amount: bigint };
+type Reversible = { sequence: bigint; reversed: boolean };
+type DayOfPlace = { account: number; day: PlainDate; moved: bigint };
+
+type Look = BooksAsWritten & { sequence: bigint; recorded_at: Date };
+
+const LOOK = prepared(`SELECT * FROM ledger_look($1, $2, $3, $4, $5, $6, $7)`);
+
+const RESERVED = `SELECT restriction_id AS restriction, source_id AS source, sum(amount)::bigint AS amount FROM reservation
+  WHERE source_id = ANY ($1::uuid[]) GROUP BY restriction_id, source_id`;
+
+const REVERSIBLE = `SELECT e.sequence, EXISTS (SELECT FROM entry r WHERE r.reverses = e.sequence) AS reversed
+  FROM entry e WHERE e.sequence = ANY ($1::bigint[])`;
 
 /** The lane, and the books as they stand in it. */
 export async function lookAtBooks(
@@ -44,31 +54,62 @@ export async function lookAtBooks(
 ): Promise<{ lane: Lane; books: Books }> {
   const entries = items.flatMap(({ entry }) => entry ?? []);
   const reservations = items.flatMap((item) => item.reservations ?? []);
-  const outflows = outflowsOf(entries);
-  const [firstDay] = entries.map(({ effectiveDate }) => effectiveDate).sort();
-  const [row] = await tx.query<{ sequence: bigint; recorded_at: Date; books: BooksAsWritten }[]>(LOOK, [
-    distinct(entries.flatMap(({ movements }) => movements.flatMap(({ debit, credit }) => [debit, credit]))),
+  const touched = touchedBy(entries);
+  const firstDay = entries.reduce<PlainDate | null>(
+    (first, { effectiveDate: day }) => (first && first < day ? first : day),
+    null,
+  );
+  const [written] = await tx.query<Look[]>(LOOK, [
+    touched.map(({ account }) => account),
+    touched.map(({ since }) => since),
+    touched.map(({ forced }) => forced),
     distinct(reservations.map(({ restrictionId }) => restrictionId)),
-    distinct(reservations.filter(({ amount }) => amount < 0n).map(({ sourceId }) => sourceId)),
-    distinct(entries.flatMap(({ reverses }) => reverses ?? [])),
-    outflows.map(({ account }) => account),
-    outflows.map(({ since }) => since),
-    outflows.map(({ forced }) => forced),
-    distinct(entries.map(({ unitCode }) => unitCode)),
     distinct(entries.map(({ fundId }) => fundId)),
-    firstDay ?? null,
+    firstDay,
+    distinct(entries.map(({ unitCode }) => unitCode)),
   ]);
-  if (!row) throw new Error('The ledger has no head.');
-  return {
-    lane: { sequence: row.sequence, recordedAt: row.recorded_at },
-    books: booksOf(row.books, today, distinct(outflows.flatMap(({ account, forced }) => (forced ? account : [])))),
-  };
+  if (!written) throw new Error('The ledger has no head.');
+  const releasing = reservations.flatMap(({ amount, sourceId }) => (amount < 0n ? sourceId : []));
+  const reserved = await among<Reserved>(tx, RESERVED, distinct(releasing));
+  const reversible = await among<Reversible>(
+    tx,
+    REVERSIBLE,
+    distinct(entries.flatMap(({ reverses }) => reverses ?? [])),
+  );
+  const books = booksOf(written, today);
+  for (const { restriction, source, amount } of reserved) books.reserved.set(reservedKey(restriction, source), amount);
+  for (const { sequence, reversed } of reversible) books.reversible.set(sequence, { reversed });
+  await addDays(tx, books, touched, written);
+  return { lane: { sequence: written.sequence, recordedAt: written.recorded_at }, books };
 }
 
-type Outflow = { account: AccountId; since: PlainDate; forced: boolean };
+async function among<Row>(tx: EntityManager, sql: string, keys: unknown[]): Promise<Row[]> {
+  return keys.length === 0 ? [] : tx.query<Row[]>(sql, [keys]);
+}
 
-/** The first day that money leaves each account; `forced` where this list brings it money on a later day. */
-function outflowsOf(entries: readonly EntryDraft[]): Outflow[] {
+/** The days of places that money leaves before some of it came; of another place no day can be short unless the last one is. */
+async function addDays(
+  tx: EntityManager,
+  books: Books,
+  touched: Touched[],
+  { accounts }: BooksAsWritten,
+): Promise<void> {
+  const backDated = new Set((accounts ?? []).flatMap((row) => (row[14] ? row[0] : [])));
+  const places = touched.filter(({ account }) => backDated.has(account));
+  if (places.length === 0) return;
+  for (const { account } of places) books.days.set(account, new Map<PlainDate, bigint>());
+  const days = await tx.query<DayOfPlace[]>(`SELECT * FROM ledger_days($1::integer[], $2::date[], $3::boolean[])`, [
+    places.map(({ account }) => account),
+    places.map(({ since }) => since),
+    places.map(() => true),
+  ]);
+  for (const { account, day, moved } of days) books.days.get(account)?.set(day, moved);
+}
+
+/** An account, the first day that money leaves it, and `forced` where this list brings it money on a later day. */
+type Touched = { account: AccountId; since: PlainDate | null; forced: boolean };
+
+function touchedBy(entries: readonly EntryDraft[]): Touched[] {
   const left = new Map<AccountId, PlainDate>();
   const came = new Map<AccountId, PlainDate>();
   for (const { effectiveDate: day, movements } of entries) {
@@ -77,10 +118,13 @@ function outflowsOf(entries: readonly EntryDraft[]): Outflow[] {
       if (day > (came.get(debit) ?? '')) came.set(debit, day);
     }
   }
-  return [...left].map(([account, since]) => ({ account, since, forced: (came.get(account) ?? '') > since }));
+  return distinct([...left.keys(), ...came.keys()]).map((account) => {
+    const since = left.get(account) ?? null;
+    return { account, since, forced: since !== null && (came.get(account) ?? '') > since };
+  });
 }
 
-function booksOf(written: BooksAsWritten, today: PlainDate, forced: AccountId[]): Books {
+function booksOf(written: BooksAsWritten, today: PlainDate): Books {
   const accounts = new Map<AccountId, AccountRow>();
   const [balances, foreign] = [new Map<AccountId, bigint>(), new Map<AccountId, bigint>()];
   for (const row of written.accounts ?? []) {
@@ -102,13 +146,6 @@ function booksOf(written: BooksAsWritten, today: PlainDate, forced: AccountId[])
     balances.set(id, BigInt(row[12]));
     if (currency !== 'VND') foreign.set(id, BigInt(row[13]));
   }
-  const days: Books['days'] = new Map();
-  for (const id of forced) if (accounts.get(id)?.role === 'place') days.set(id, new Map<PlainDate, bigint>());
-  for (const [account, day, moved] of written.days ?? []) {
-    if (accounts.get(account)?.role !== 'place') continue;
-    const known = days.get(account) ?? new Map<PlainDate, bigint>();
-    days.set(account, known.set(day, BigInt(moved)));
-  }
   return {
     today,
     accounts,
@@ -120,14 +157,9 @@ function booksOf(written: BooksAsWritten, today: PlainDate, forced: AccountId[])
         { label, balance: BigInt(balance), reserved: BigInt(reserved), costsFrom },
       ]),
     ),
-    reserved: new Map(
-      (written.reserved ?? []).map(([restriction, source, amount]) => [
-        reservedKey(restriction, source),
-        BigInt(amount),
-      ]),
-    ),
-    days,
-    reversible: new Map((written.reversible ?? []).map(([sequence, reversed]) => [BigInt(sequence), { reversed }])),
+    reserved: new Map(),
+    days: new Map(),
+    reversible: new Map(),
     closed: (written.closed ?? []).map(([fundId, kind, startsOn, endsOn]) => ({ fundId, kind, startsOn, endsOn })),
     profiles: (written.profiles ?? []).map(([unitCode, from, profile]) => ({ unitCode, from, profile })),
   };

@@ -8,13 +8,10 @@ export const LEAF_VERSION = 1;
 /** What a leaf says of an account. */
 export type LeafAccount = Pick<AccountRow, 'code' | 'restrictionId' | 'currency'>;
 
-/** Members of an object, each written already, in the order that the canonical form wants: that of their names. */
-type Members = readonly (readonly [name: string, written: string | undefined])[];
-
 /**
- * The canonical bytes of one leaf (RFC 8785). Written member by member, for this is made for every event while the lane
- * is held; `leaf-content.spec.ts` holds it against the general form. What is left out is left out on purpose: the
- * description and the household (private), the actor (a person), the position (the tree's own).
+ * The canonical bytes of one leaf (RFC 8785): members in the order of their names. Written member by member, for this is
+ * made for every event while the lane is held; `leaf-content.spec.ts` holds it against the general form. What is left out
+ * is left out on purpose: the description and the household (private), the actor (a person), the position (the tree's own).
  */
 export function leafText(
   { item, facts }: AcceptedItem,
@@ -22,24 +19,24 @@ export function leafText(
   accounts: ReadonlyMap<AccountId, LeafAccount>,
 ): string {
   const { entry, reservations } = item;
-  return object([
-    ['adjusts', optional(entry?.adjusts)],
-    ['commune', optional(entry?.communeCode)],
-    ['date', optional(entry?.effectiveDate)],
-    ['decision', optional(entry?.decisionNo)],
-    ['document', optional(entry?.documentNo)],
-    ['facts', optional(facts)],
-    ['fund', optional(entry?.fundId)],
-    ['kind', canonicalJson(item.kind)],
-    ['movements', entry && list(entry.movements.map((movement) => movementText(movement, accounts)))],
-    ['purpose', optional(entry?.purpose)],
-    ['recorded', canonicalJson(recordedAt.toISOString())],
-    ['reservations', reservations && list(reservations.map(reservationText))],
-    ['reverses', optional(entry?.reverses)],
-    ['unit', optional(entry?.unitCode)],
-    ['v', canonicalJson(LEAF_VERSION)],
-    ['voucher', optional(entry?.voucher)],
-  ]);
+  return object(
+    member('adjusts', entry?.adjusts) +
+      member('commune', entry?.communeCode) +
+      member('date', entry?.effectiveDate) +
+      member('decision', entry?.decisionNo) +
+      member('document', entry?.documentNo) +
+      member('facts', facts) +
+      member('fund', entry?.fundId) +
+      member('kind', item.kind) +
+      list('movements', entry?.movements, (movement) => movementText(movement, accounts)) +
+      member('purpose', entry?.purpose) +
+      member('recorded', recordedAt.toISOString()) +
+      list('reservations', reservations, reservationText) +
+      member('reverses', entry?.reverses) +
+      member('unit', entry?.unitCode) +
+      member('v', LEAF_VERSION) +
+      member('voucher', entry?.voucher),
+  );
 }
 
 function movementText(
@@ -50,38 +47,33 @@ function movementText(
   const to = accounts.get(credit);
   if (!from || !to) throw new Error('A decided movement names an account that was not read.');
   const currency = from.currency === 'VND' ? to.currency : from.currency;
-  return object([
-    ['amount', canonicalJson(amount)],
-    ['credit', canonicalJson(to.code)],
-    ['creditAccount', canonicalJson(credit)],
-    ['creditRestriction', optional(to.restrictionId ?? undefined)],
-    ['currency', foreignAmount === undefined ? undefined : canonicalJson(currency)],
-    ['debit', canonicalJson(from.code)],
-    ['debitAccount', canonicalJson(debit)],
-    ['debitRestriction', optional(from.restrictionId ?? undefined)],
-    ['foreignAmount', optional(foreignAmount)],
-  ]);
+  return object(
+    member('amount', amount) +
+      member('credit', to.code) +
+      member('creditAccount', credit) +
+      member('creditRestriction', to.restrictionId ?? undefined) +
+      member('currency', foreignAmount === undefined ? undefined : currency) +
+      member('debit', from.code) +
+      member('debitAccount', debit) +
+      member('debitRestriction', from.restrictionId ?? undefined) +
+      member('foreignAmount', foreignAmount),
+  );
 }
 
 function reservationText({ restrictionId, amount }: ReservationDraft): string {
-  return object([
-    ['amount', canonicalJson(amount)],
-    ['restriction', canonicalJson(restrictionId)],
-  ]);
+  return object(member('amount', amount) + member('restriction', restrictionId));
 }
 
-function optional(value: Canonical | undefined): string | undefined {
-  return value === undefined ? undefined : canonicalJson(value);
+/** A member behind a comma, or nothing. */
+function member(name: string, value: Canonical | undefined): string {
+  return value === undefined ? '' : `,"${name}":${canonicalJson(value)}`;
 }
 
-function object(members: Members): string {
-  let written = '';
-  for (const [name, value] of members) {
-    if (value !== undefined) written += `${written === '' ? '' : ','}"${name}":${value}`;
-  }
-  return `{${written}}`;
+function list<T>(name: string, values: readonly T[] | undefined, write: (value: T) => string): string {
+  return values ? `,"${name}":[${values.map((value) => write(value)).join(',')}]` : '';
 }
 
-function list(written: string[]): string {
-  return `[${written.join(',')}]`;
+/** @param members each behind a comma */
+function object(members: string): string {
+  return `{${members.slice(1)}}`;
 }

@@ -9,6 +9,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { formatDate, type PlainDate } from '../platform/dates.js';
 import { prepared } from '../platform/prepared.js';
+import { answeredLater } from '../platform/transact.js';
 import { lookAtBooks } from './books-state.js';
 import { byProfileOfDay } from './later-profile.js';
 import type { LeafAccount } from './leaf-content.js';
@@ -24,7 +25,7 @@ import type {
   PostingItem,
   RestrictionId,
 } from './posting.dto.js';
-import { columnsOf, WRITE } from './posting-columns.js';
+import { rowsOf, WRITE } from './posting-rows.js';
 import { decideItems } from './posting.rules.js';
 import type { Profile } from './natures.js';
 import { profilesOn } from './unit-profiles.service.js';
@@ -69,7 +70,7 @@ export class LedgerService {
   async write(tx: EntityManager, lane: DecidedLane, accepted: AcceptedItem[]): Promise<Posted[]> {
     let writing: Promise<unknown> = Promise.resolve();
     for (let from = 0, to = FIRST_PART; from < accepted.length; from = to, to += PART) {
-      const part = columnsOf(accepted.slice(from, to), lane.recordedAt, lane.accounts);
+      const part = rowsOf(accepted.slice(from, to), lane.recordedAt, lane.accounts);
       await writing;
       writing = tx.query(WRITE, [lane.sequence + BigInt(from), lane.recordedAt, ...part]);
       // It is waited for below; until then a failure is nobody's surprise.
@@ -77,7 +78,7 @@ export class LedgerService {
       // Handed to the connection in this turn of the event loop, before the next part takes the processor.
       if (to < accepted.length) await new Promise(setImmediate);
     }
-    await writing;
+    await answeredLater(tx, writing);
     const { recordedAt, sequence } = lane;
     return accepted.map((_, i) => ({ sequence: sequence + BigInt(i + 1), recordedAt }));
   }

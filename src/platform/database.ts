@@ -1,15 +1,16 @@
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DynamicModule } from '@nestjs/common';
 import pg from 'pg';
-import { PreparingClient } from './prepared.js';
+import { DatabaseClient } from './database-client.js';
 
 // Money and sequences are bigint, days are text: never a float, never a Date at midnight of some zone.
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, (text) => (/^-?\d+$/.test(text) ? BigInt(text) : Number(text)));
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
-const CONNECTION = {
-  Client: PreparingClient,
+/** What the connections of a serving program have in common. */
+export const CONNECTION = {
+  Client: DatabaseClient,
   // What `transact` promises, without a statement of its own in each transaction.
   options: '-c default_transaction_isolation=read\\ committed',
   statement_timeout: 60_000,

@@ -6,9 +6,14 @@ export const TIME_ZONE = 'Asia/Ho_Chi_Minh';
 const isoDay = new Intl.DateTimeFormat('en-CA', { timeZone: TIME_ZONE, dateStyle: 'short' });
 const clockTime = new Intl.DateTimeFormat('en-GB', { timeZone: TIME_ZONE, hour: '2-digit', minute: '2-digit' });
 
+/** The last quarter of an hour that was asked for and its day: no zone changes its day in between. */
+let known = { quarter: NaN, day: '' };
+
 /** The day in Vietnam at this instant. */
 export function dayOf(instant: Date): PlainDate {
-  return isoDay.format(instant);
+  const quarter = Math.floor(instant.getTime() / 900_000);
+  if (quarter !== known.quarter) known = { quarter, day: isoDay.format(instant) };
+  return known.day;
 }
 
 /** Whether the text is a day of the calendar, from 1900 to 2199. */

@@ -3,11 +3,13 @@
  * transaction of the effect and on success only, so a retry after an error starts afresh.
  */
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Request } from 'express';
 import type { EntityManager } from 'typeorm';
+import { PgRows } from './pg-rows.js';
 import { prepared } from './prepared.js';
 import { refuse } from './refusal.js';
+import { answeredLater } from './transact.js';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue | undefined };
 
@@ -86,7 +88,7 @@ const KNOWN = prepared(
 );
 const KEEP = prepared(
   `INSERT INTO idempotency_key (scope, route, key, body_hash, answer)
-   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::jsonb[])`,
+   SELECT * FROM unnest($1::idempotency_row[])`,
 );
 
 /** What is known of these keys, for writes that take a list under the ledger's lane: the answer, a conflict, or nothing. */
@@ -114,13 +116,10 @@ export async function keepAnswers(
   kept: { key: IdempotencyKey; answer: JsonValue }[],
 ): Promise<void> {
   if (kept.length === 0) return;
-  await tx.query(KEEP, [
-    kept.map(({ key }) => key.scope),
-    kept.map(({ key }) => key.route),
-    kept.map(({ key }) => key.key),
-    kept.map(({ key }) => key.bodyHash),
-    kept.map(({ answer }) => JSON.stringify(answer)),
-  ]);
+  const rows = new PgRows();
+  for (const { key, answer } of kept)
+    rows.push(key.scope, key.route, key.key, `\\x${key.bodyHash.toString('hex')}`, JSON.stringify(answer));
+  await answeredLater(tx, tx.query(KEEP, [rows.text()]));
 }
 
 /** One name for scope, route and key together. */
@@ -129,7 +128,6 @@ export function nameOf(key: { scope: string; route: string; key: string }): stri
 }
 
 function hashOf(content: unknown, file?: Buffer): Buffer {
-  const hash = createHash('sha256').update(JSON.stringify(content) ?? '');
-  if (file) hash.update(file);
-  return hash.digest();
+  const text = JSON.stringify(content) ?? '';
+  return file ? createHash('sha256').update(text).update(file).digest() : hash('sha256', text, 'buffer');
 }

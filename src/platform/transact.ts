@@ -9,11 +9,42 @@ const RETRYABLE = new Set(['40001', '40P01']);
 export async function transact<T>(db: DataSource, work: (tx: EntityManager) => Promise<T>, attempts = 5): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction(work);
+      return await withUnanswered(db, work);
     } catch (error) {
       if (!RETRYABLE.has(sqlState(error) ?? '') || attempt >= attempts) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
     }
+  }
+}
+
+/** The statements of a transaction that were sent and that nobody has waited for. */
+const unanswered = new WeakMap<EntityManager, Promise<unknown>[]>();
+
+/**
+ * Takes a statement that was sent and whose answer nothing in the transaction depends on: it is waited for with the commit,
+ * which PostgreSQL makes a rollback if the statement fails. Outside of `transact` it is waited for here.
+ */
+export async function answeredLater(tx: EntityManager, sent: Promise<unknown>): Promise<void> {
+  const others = unanswered.get(tx);
+  if (!others) return void (await sent);
+  others.push(sent);
+  // What fails first is what `transact` throws; until then a failure is nobody's surprise.
+  sent.catch(() => undefined);
+}
+
+async function withUnanswered<T>(db: DataSource, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  const sent: Promise<unknown>[] = [];
+  try {
+    const result = await db.transaction((tx) => {
+      unanswered.set(tx, sent);
+      return work(tx);
+    });
+    await Promise.all(sent);
+    return result;
+  } catch (error) {
+    // Whatever came after the first statement that failed was refused because of that.
+    const failed = (await Promise.allSettled(sent)).find((one) => one.status === 'rejected');
+    throw failed ? failed.reason : error;
   }
 }
 

@@ -8,8 +8,10 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PlainDate } from '../platform/dates.js';
 import { newCode, newId } from '../platform/ids.js';
+import { PgRows } from '../platform/pg-rows.js';
 import { prepared } from '../platform/prepared.js';
 import { Settings } from '../platform/settings.js';
+import { answeredLater } from '../platform/transact.js';
 import { receiptPdf, type ReceiptPaper } from './receipt.pdf.js';
 import { refuse } from './receipts.refusals.js';
 import { serialOf } from './receipts.rules.js';
@@ -47,6 +49,11 @@ export type NumberedReceipt = ReceiptDraft & {
   address: string;
 };
 
+type Series = { unitCode: string; fundId: string; kind: string; year: number };
+
+/** The last number of each series, by `seriesOf`. */
+export type LastNumbers = Map<string, number>;
+
 export type ReceiptView = {
   id: string;
   serial: string;
@@ -72,9 +79,12 @@ const RECEIPT_COLUMNS = `
   r.effective_date AS "effectiveDate", r.address, r.signatories, r.issued_at AS "issuedAt",
   CASE WHEN v.receipt_id IS NOT NULL THEN json_build_object('date', v.voided_on, 'reason', v.reason) END AS void`;
 
-const ISSUE = prepared(`SELECT receipts_issue($1::jsonb)`);
+const ISSUE = prepared(`SELECT receipts_issue($1::receipt_row[])`);
 const LAST_NUMBERS = prepared(
-  `SELECT unit_code, fund_id, year, last FROM number_series WHERE kind = 'UH' AND fund_id = ANY ($1::uuid[])`,
+  `SELECT unit_code AS "unitCode", fund_id AS "fundId", kind, year, last FROM number_series WHERE fund_id = ANY ($1::uuid[])`,
+);
+const CONTINUE_VOUCHERS = prepared(
+  `SELECT vouchers_continue($1::text[], $2::uuid[], $3::text[], $4::smallint[], $5::integer[], $6::integer[])`,
 );
 const TAKE_VOUCHERS = prepared(
   `SELECT v.unit_code AS "unitCode", v.fund_id AS "fundId", v.kind, v.year, v.last, f.kind_code AS "fundKind"
@@ -91,42 +101,72 @@ export class ReceiptsService {
     private readonly settings: Settings,
   ) {}
 
-  /** Numbers receipts in the order given. Call it with the lane held: the last number is only then certain. */
-  async number(tx: EntityManager, drafts: ReceiptDraft[]): Promise<NumberedReceipt[]> {
-    const last = await this.lastNumbers(tx, drafts);
+  /** The last numbers taken for these funds. Call it with the lane held: only then are they certain. */
+  async lastNumbers(tx: EntityManager, fundIds: string[]): Promise<LastNumbers> {
+    const rows = await tx.query<(Series & { last: number })[]>(LAST_NUMBERS, [fundIds]);
+    return new Map(rows.map((row) => [seriesOf(row), row.last]));
+  }
+
+  /** Numbers receipts in the order given, on from the last ones, which then are these. */
+  number(last: LastNumbers, drafts: ReceiptDraft[]): NumberedReceipt[] {
     return drafts.map((draft) => {
       const year = Number(draft.effectiveDate.slice(0, 4));
-      const series = `${draft.unitCode}|${draft.fundId}|${year}`;
-      const number = (last.get(series) ?? 0) + 1;
-      last.set(series, number);
+      const number = next(last, { ...draft, kind: 'UH', year });
       const code = newCode();
       const serial = serialOf('UH', draft.fundKind, draft.unitCode, year, number);
       return { ...draft, id: newId(), serial, code, year, number, address: `${this.settings.publicUrl}/r/${code}` };
     });
   }
 
+  /** The same for vouchers. Their numbers are taken when `tx` commits. */
+  async numberVouchers(
+    tx: EntityManager,
+    last: LastNumbers,
+    drafts: (VoucherDraft & { fundKind: string })[],
+  ): Promise<string[]> {
+    const taken = new Map<string, { draft: VoucherDraft; first: number; count: number }>();
+    const serials = drafts.map((draft) => {
+      const number = next(last, draft);
+      const series = taken.get(seriesOf(draft)) ?? { draft, first: number, count: 0 };
+      taken.set(seriesOf(draft), { ...series, count: series.count + 1 });
+      return serialOf(draft.kind, draft.fundKind, draft.unitCode, draft.year, number);
+    });
+    const series = [...taken.values()];
+    const parameters = [
+      series.map(({ draft }) => draft.unitCode),
+      series.map(({ draft }) => draft.fundId),
+      series.map(({ draft }) => draft.kind),
+      series.map(({ draft }) => draft.year),
+      series.map(({ first }) => first),
+      series.map(({ count }) => count),
+    ];
+    if (series.length > 0) await answeredLater(tx, tx.query(CONTINUE_VOUCHERS, parameters));
+    return serials;
+  }
+
   /** Writes numbered receipts whose entries were written at these sequences. */
   async issue(tx: EntityManager, receipts: { receipt: NumberedReceipt; sequence: bigint }[]): Promise<void> {
     if (receipts.length === 0) return;
-    const rows = receipts.map(({ receipt, sequence }) => ({
-      id: receipt.id,
-      serial: receipt.serial,
-      code: receipt.code,
-      unit_code: receipt.unitCode,
-      fund_id: receipt.fundId,
-      kind: 'UH',
-      year: receipt.year,
-      number: receipt.number,
-      sequence: Number(sequence),
-      amount: Number(receipt.amount),
-      currency: receipt.foreign?.currency ?? 'VND',
-      foreign_amount: receipt.foreign ? Number(receipt.foreign.amount) : null,
-      rate: receipt.foreign?.rate ?? null,
-      effective_date: receipt.effectiveDate,
-      address: receipt.address,
-      signatories: receipt.signatories,
-    }));
-    await tx.query(ISSUE, [JSON.stringify(rows)]);
+    const rows = new PgRows();
+    for (const { receipt: r, sequence } of receipts)
+      rows.push(
+        r.id,
+        r.serial,
+        r.code,
+        r.unitCode,
+        r.fundId,
+        r.year,
+        r.number,
+        sequence,
+        r.amount,
+        r.foreign?.currency ?? 'VND',
+        r.foreign?.amount,
+        r.foreign?.rate,
+        r.effectiveDate,
+        r.address,
+        JSON.stringify(r.signatories),
+      );
+    await answeredLater(tx, tx.query(ISSUE, [rows.text()]));
   }
 
   /** Voids a receipt; it keeps its number, with the reason and the entry that took the gift back. */
@@ -163,12 +203,10 @@ export class ReceiptsService {
   /** Voucher numbers (PT, PC …) in the order asked, as `PT-VNN-01-2026-000012`. Call it with the lane held. */
   async takeVouchers(tx: EntityManager, drafts: VoucherDraft[]): Promise<string[]> {
     if (drafts.length === 0) return [];
-    const nameOf = (d: { unitCode: string; fundId: string; kind: string; year: number }): string =>
-      `${d.unitCode}|${d.fundId}|${d.kind}|${d.year}`;
     const counts = new Map<string, { draft: VoucherDraft; count: number }>();
     for (const draft of drafts) {
-      const series = counts.get(nameOf(draft)) ?? { draft, count: 0 };
-      counts.set(nameOf(draft), { draft, count: series.count + 1 });
+      const series = counts.get(seriesOf(draft)) ?? { draft, count: 0 };
+      counts.set(seriesOf(draft), { draft, count: series.count + 1 });
     }
     const wanted = [...counts.values()];
     const taken = await tx.query<
@@ -181,10 +219,10 @@ export class ReceiptsService {
       wanted.map(({ count }) => count),
     ]);
     const next = new Map(
-      taken.map((t) => [nameOf(t), { number: t.last - (counts.get(nameOf(t))?.count ?? 0), fundKind: t.fundKind }]),
+      taken.map((t) => [seriesOf(t), { number: t.last - (counts.get(seriesOf(t))?.count ?? 0), fundKind: t.fundKind }]),
     );
     return drafts.map((draft) => {
-      const series = next.get(nameOf(draft));
+      const series = next.get(seriesOf(draft));
       if (!series) throw new Error('A voucher series was not taken.');
       series.number += 1;
       return serialOf(draft.kind, series.fundKind, draft.unitCode, draft.year, series.number);
@@ -237,11 +275,15 @@ export class ReceiptsService {
     );
     return rows[0];
   }
+}
 
-  private async lastNumbers(tx: EntityManager, drafts: ReceiptDraft[]): Promise<Map<string, number>> {
-    const rows = await tx.query<{ unit_code: string; fund_id: string; year: number; last: number }[]>(LAST_NUMBERS, [
-      [...new Set(drafts.map(({ fundId }) => fundId))],
-    ]);
-    return new Map(rows.map((row) => [`${row.unit_code}|${row.fund_id}|${row.year}`, row.last]));
-  }
+function seriesOf({ unitCode, fundId, kind, year }: Series): string {
+  return `${unitCode}|${fundId}|${kind}|${year}`;
+}
+
+function next(last: LastNumbers, series: Series): number {
+  const name = seriesOf(series);
+  const number = (last.get(name) ?? 0) + 1;
+  last.set(name, number);
+  return number;
 }

@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const LEAF_PREFIX = 0x00;
 
@@ -10,8 +10,14 @@ export function leafHash(bytes: Uint8Array): Buffer {
   return hash('sha256', prefixed, 'buffer');
 }
 
+/** A leaf of this text: its bytes and their hash. */
+export function leafOf(text: string): { bytes: Buffer; hash: Buffer } {
+  const prefixed = Buffer.from(`\0${text}`);
+  return { bytes: prefixed.subarray(1), hash: hash('sha256', prefixed, 'buffer') };
+}
+
 /** The commitment to a private text: SHA-256(salt ‖ utf8(text)). The salt of 16 random bytes keeps it from being guessed. */
 export function commitment(salt: Uint8Array, value: string): Buffer {
   if (salt.length !== 16) throw new RangeError('A salt has 16 bytes.');
-  return createHash('sha256').update(salt).update(value, 'utf8').digest();
+  return hash('sha256', Buffer.concat([salt, Buffer.from(value)]), 'buffer');
 }

@@ -4,7 +4,7 @@ import { LedgerService } from '../../src/ledger/ledger.service.js';
 import { PeriodsService } from '../../src/ledger/periods.service.js';
 import { LedgerVerification } from '../../src/ledger/verify.service.js';
 import { Clock } from '../../src/platform/clock.js';
-import '../../src/platform/database.js'; // Types of the driver: bigint, and days as text.
+import { CONNECTION } from '../../src/platform/database.js';
 import { type FreshDatabase, freshDatabase } from './database.js';
 
 export class TestClock extends Clock {
@@ -37,7 +37,7 @@ export async function openBooks(instant: string): Promise<Books> {
     url: databases.appUrl,
     logging: false,
     poolErrorHandler: () => undefined,
-    extra: { max: 12, statement_timeout: 60_000 },
+    extra: { ...CONNECTION, max: 12 },
   });
   await db.initialize();
   const clock = new TestClock(instant);

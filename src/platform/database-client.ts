@@ -1,0 +1,119 @@
+/**
+ * A connection that waits for the server less often. Statements marked as prepared go under a name of their own; a
+ * transaction is opened together with its first statement; and a statement is sent while others are being answered
+ * ("pipelining": the server takes them in the order they were sent). PostgreSQL documentation, 54.2.3 and 54.2.4.
+ */
+import type { Socket } from 'node:net';
+import pg from 'pg';
+import { nameOf } from './prepared.js';
+
+/** The driver's own parts that a statement is sent by; its published types leave them out. */
+type Connection = {
+  parsedStatements: Record<string, string | undefined>;
+  submittedNamedStatements: Record<string, string | undefined>;
+  parse(query: { text: string }): void;
+  bind(): void;
+  execute(): void;
+  close(what: { type: 'S'; name: string }): void;
+};
+type Config = { text: string; values?: unknown[]; name?: string | undefined; queryMode: 'extended' };
+type Driven = {
+  name?: string;
+  callback?: (error: Error | null, result: unknown) => void;
+  prepare(connection: Connection): void;
+  handleCommandComplete(message: unknown, connection: Connection): void;
+  handleError(error: Error, connection: Connection): void;
+};
+const DrivenQuery = pg.Query as unknown as new (config: Config) => Driven;
+
+const OPEN = 'START TRANSACTION';
+
+class Statement extends DrivenQuery {
+  /** Whether this is the first to be sent under its name. */
+  private first = false;
+
+  /** @param opening opens the transaction it runs in, in one piece with it: where that fails, PostgreSQL skips the rest */
+  constructor(
+    config: Config,
+    private opening: boolean,
+  ) {
+    super(config);
+  }
+
+  override prepare(connection: Connection): void {
+    if (this.opening) {
+      connection.parse({ text: OPEN });
+      connection.bind();
+      connection.execute();
+    }
+    const { name } = this;
+    this.first = !!name && !connection.parsedStatements[name] && !connection.submittedNamedStatements[name];
+    // After a failure the server may know the name though we forgot it; closing what is not there is no error.
+    if (name && this.first) connection.close({ type: 'S', name });
+    super.prepare(connection);
+  }
+
+  override handleCommandComplete(message: unknown, connection: Connection): void {
+    if (this.opening) this.opening = false;
+    else super.handleCommandComplete(message, connection);
+  }
+
+  override handleError(error: Error, connection: Connection): void {
+    if (this.name && this.first) delete connection.parsedStatements[this.name];
+    super.handleError(error, connection);
+  }
+}
+
+type Query = (...args: unknown[]) => unknown;
+type Sending = pg.Client & { opening?: boolean; held?: boolean; connection: { stream: Socket } };
+
+/** Statements of one turn go out together up to so many bytes; a longer one is not kept waiting. */
+const HOLD_BYTES = 8_192;
+
+export class DatabaseClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, pipeline: true });
+  }
+}
+
+// eslint-disable-next-line @typescript-eslint/unbound-method
+const plain = pg.Client.prototype.query as Query;
+DatabaseClient.prototype.query = function (this: Sending, ...args: unknown[]): unknown {
+  const [text, values] = args;
+  if (typeof text !== 'string' || args.length > 2) return together(this, () => plain.apply(this, args));
+  if (text === OPEN) {
+    this.opening = true;
+    return Promise.resolve({ command: 'START', rowCount: null, rows: [] });
+  }
+  const opening = this.opening === true;
+  this.opening = false;
+  if (opening && (text === 'COMMIT' || text === 'ROLLBACK'))
+    return Promise.resolve({ command: text, rowCount: null, rows: [] });
+  const name = Array.isArray(values) ? nameOf(text) : undefined;
+  if (!opening && name === undefined) return together(this, () => plain.apply(this, args));
+  const config = { text, ...(Array.isArray(values) && { values }), name, queryMode: 'extended' as const };
+  return new Promise((resolve, reject) => {
+    const statement = new Statement(config, opening);
+    statement.callback = (error, result) => (error ? reject(error) : resolve(result));
+    together(this, () => plain.call(this, statement));
+  });
+} as typeof pg.Client.prototype.query;
+
+/** Writes to the socket once for what is sent in one turn: each writing wakes the server, and waits for it to wake. */
+function together<T>(client: Sending, send: () => T): T {
+  const { stream } = client.connection;
+  const release = (): void => {
+    if (client.held) stream.uncork();
+    client.held = false;
+  };
+  if (!client.held) {
+    client.held = true;
+    stream.cork();
+    process.nextTick(release);
+  }
+  try {
+    return send();
+  } finally {
+    if (stream.writableLength > HOLD_BYTES) release();
+  }
+}

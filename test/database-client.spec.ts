@@ -1,0 +1,115 @@
+import type { EntityManager } from 'typeorm';
+import { withClient } from '../src/platform/provision.js';
+import { prepared } from '../src/platform/prepared.js';
+import { answeredLater, transact } from '../src/platform/transact.js';
+import { type Books, openBooks } from './support/books.js';
+
+let books: Books;
+
+beforeAll(async () => {
+  books = await openBooks('2026-07-15T05:00:00Z');
+  // The application's login may not create tables: the owner does.
+  await withClient(books.databases.ownerUrl, (owner) =>
+    owner.query(`CREATE TABLE kept (n integer PRIMARY KEY); GRANT ALL ON kept TO sovang_app`),
+  );
+});
+afterAll(() => books.close());
+
+const kept = async (): Promise<number[]> =>
+  (await books.db.query<{ n: number }[]>(`SELECT n FROM kept ORDER BY n`)).map(({ n }) => n);
+const keep = (tx: EntityManager, n: number): Promise<unknown> => tx.query(`INSERT INTO kept VALUES ($1)`, [n]);
+
+describe('a transaction', () => {
+  it.each([
+    ['a statement with parameters', `SELECT $1::integer AS n, pg_current_xact_id()::text AS xact`, [7]],
+    ['one without', `SELECT 7 AS n, pg_current_xact_id()::text AS xact`, undefined],
+    ['a prepared one', prepared(`SELECT $1::integer AS n, pg_current_xact_id()::text AS xact -- prepared`), [7]],
+  ])('holds its first statement and the next: %s', async (_, sql, values) => {
+    for (let time = 0; time < 3; time++) {
+      await transact(books.db, async (tx) => {
+        const [first] = await tx.query<{ n: number; xact: string }[]>(sql, values);
+        expect(first?.n).toBe(7);
+        expect(await tx.query(`SELECT pg_current_xact_id()::text AS xact`)).toEqual([{ xact: first?.xact }]);
+      });
+    }
+  });
+
+  it('that does nothing leaves nothing open', async () => {
+    await transact(books.db, () => Promise.resolve());
+    await expect(transact(books.db, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    const [{ open }] = await books.db.query(`SELECT now() <> statement_timestamp() AS open`);
+    expect(open).toBe(false);
+  });
+
+  it('is rolled back with what was sent in it', async () => {
+    await expect(
+      transact(books.db, async (tx) => {
+        await answeredLater(tx, keep(tx, 1));
+        throw new Error('after it');
+      }),
+    ).rejects.toThrow('after it');
+    expect(await kept()).toEqual([]);
+  });
+
+  it('keeps the isolation it asks for', async () => {
+    await books.db.transaction('REPEATABLE READ', async (tx) => {
+      expect(await tx.query(`SHOW transaction_isolation`)).toEqual([{ transaction_isolation: 'repeatable read' }]);
+    });
+  });
+});
+
+describe('a statement that nobody waits for', () => {
+  it('is on disk when the transaction is answered', async () => {
+    await transact(books.db, async (tx) => {
+      await answeredLater(tx, keep(tx, 2));
+      await answeredLater(tx, keep(tx, 3));
+    });
+    expect(await kept()).toEqual([2, 3]);
+  });
+
+  it('fails the whole transaction, with its own error and not with those that follow from it', async () => {
+    const failing = (more: (tx: EntityManager) => Promise<unknown>): Promise<unknown> =>
+      transact(books.db, async (tx) => {
+        await keep(tx, 4);
+        await answeredLater(tx, keep(tx, 2));
+        await more(tx);
+      });
+    for (const more of [
+      () => Promise.resolve(),
+      (tx: EntityManager) => keep(tx, 5),
+      (tx: EntityManager) => answeredLater(tx, keep(tx, 5)),
+    ])
+      await expect(failing(more)).rejects.toMatchObject({ driverError: { code: '23505', constraint: 'kept_pkey' } });
+    expect(await kept()).toEqual([2, 3]);
+  });
+
+  it('is waited for where it was sent, when nobody else would', async () => {
+    await expect(books.db.transaction((tx) => answeredLater(tx, keep(tx, 2)))).rejects.toMatchObject({
+      driverError: { code: '23505' },
+    });
+  });
+});
+
+it('statements are answered in the order they were sent', async () => {
+  await transact(books.db, async (tx) => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => tx.query<{ n: number }[]>(`SELECT $1::integer AS n`, [n])),
+    );
+    expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+  });
+});
+
+it('a prepared statement that fails when it is first sent, opening a transaction, is known the next time', async () => {
+  const divide = prepared(`SELECT 10 / $1::integer AS n -- the first of a transaction`);
+  const unknown = prepared(`SELECT n FROM not_there WHERE n = $1`);
+  for (const time of [1, 2]) {
+    await expect(transact(books.db, (tx) => tx.query(divide, [0]))).rejects.toMatchObject({
+      driverError: { code: '22012' },
+    });
+    await expect(transact(books.db, (tx) => tx.query(unknown, [0]))).rejects.toMatchObject({
+      driverError: { code: '42P01' },
+    });
+    expect(await transact(books.db, (tx) => tx.query(divide, [time]))).toEqual([{ n: 10 / time }]);
+    expect(await books.db.query(divide, [5])).toEqual([{ n: 2 }]);
+  }
+});
