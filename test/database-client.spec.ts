@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { withClient } from '../src/platform/provision.js';
+import { PgRows } from '../src/platform/pg-rows.js';
 import { prepared } from '../src/platform/prepared.js';
 import { answeredLater, transact } from '../src/platform/transact.js';
 import { type Books, openBooks } from './support/books.js';
@@ -88,6 +89,74 @@ describe('a statement that nobody waits for', () => {
       driverError: { code: '23505' },
     });
   });
+});
+
+it('statements sent together fail with what failed first, whoever is told first', async () => {
+  const wrapped = async (sent: Promise<unknown>, times: number): Promise<unknown> =>
+    times === 0 ? sent : await wrapped(sent, times - 1);
+  for (const depth of [0, 1, 5])
+    await expect(
+      transact(books.db, async (tx) => {
+        await keep(tx, 6);
+        await Promise.all([wrapped(keep(tx, 2), depth), tx.query(`SELECT 1`), keep(tx, 7)]);
+      }),
+    ).rejects.toMatchObject({ driverError: { code: '23505', constraint: 'kept_pkey' } });
+  expect(await kept()).toEqual([2, 3]);
+});
+
+it('a prepared statement whose parameter cannot be written leaves a connection that can still run it', async () => {
+  const sum = prepared(`SELECT $1::text AS text -- a parameter that cannot be written`);
+  for (const text of ['a', 'b']) {
+    await expect(transact(books.db, (tx) => tx.query(sum, [{ n: 1n }]))).rejects.toThrow(/BigInt/);
+    expect(await transact(books.db, (tx) => tx.query(sum, [text]))).toEqual([{ text }]);
+    expect(await books.db.query(sum, [text])).toEqual([{ text }]);
+  }
+});
+
+it('a row is read back as it was written', async () => {
+  const texts = [
+    '',
+    ' ',
+    ' a ',
+    'NULL',
+    'null',
+    '\\',
+    '\\\\',
+    '"',
+    '""',
+    "'",
+    '{}',
+    '{"a"}',
+    ',',
+    '(',
+    ')',
+    '()',
+    '\n\t\r',
+    '😀',
+    'Đặng',
+  ];
+  const rows = new PgRows();
+  for (const text of texts) rows.push(text, null, `<${text}>`, '\\x00ff', JSON.stringify(text));
+  const read = await books.db.query(`SELECT * FROM unnest($1::idempotency_row[])`, [rows.text()]);
+  expect(read).toEqual(
+    texts.map((text) => ({
+      scope: text,
+      route: null,
+      key: `<${text}>`,
+      body_hash: Buffer.from([0, 255]),
+      answer: text,
+    })),
+  );
+});
+
+it('a connection that is ended between sending and answering fails the transaction, and the next one has another', async () => {
+  const ended = transact(books.db, async (tx) => {
+    await keep(tx, 8);
+    await answeredLater(tx, tx.query(`SELECT pg_terminate_backend(pg_backend_pid())`));
+    await answeredLater(tx, keep(tx, 9));
+  });
+  await expect(ended).rejects.toThrow(/terminat/);
+  expect(await kept()).toEqual([2, 3]);
 });
 
 it('statements are answered in the order they were sent', async () => {

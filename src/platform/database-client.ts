@@ -3,6 +3,7 @@
  * transaction is opened together with its first statement; and a statement is sent while others are being answered
  * ("pipelining": the server takes them in the order they were sent). PostgreSQL documentation, 54.2.3 and 54.2.4.
  */
+import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { nameOf } from './prepared.js';
@@ -23,6 +24,7 @@ type Driven = {
   prepare(connection: Connection): void;
   handleCommandComplete(message: unknown, connection: Connection): void;
   handleError(error: Error, connection: Connection): void;
+  handleReadyForQuery(connection: Connection): void;
 };
 const DrivenQuery = pg.Query as unknown as new (config: Config) => Driven;
 
@@ -31,6 +33,9 @@ const OPEN = 'START TRANSACTION';
 class Statement extends DrivenQuery {
   /** Whether this is the first to be sent under its name. */
   private first = false;
+  private sent = false;
+  /** Whether a parameter could not be written: the driver has then told the server to forget the name. */
+  private unwritten = false;
 
   /** @param opening opens the transaction it runs in, in one piece with it: where that fails, PostgreSQL skips the rest */
   constructor(
@@ -51,6 +56,7 @@ class Statement extends DrivenQuery {
     // After a failure the server may know the name though we forgot it; closing what is not there is no error.
     if (name && this.first) connection.close({ type: 'S', name });
     super.prepare(connection);
+    this.sent = true;
   }
 
   override handleCommandComplete(message: unknown, connection: Connection): void {
@@ -59,13 +65,26 @@ class Statement extends DrivenQuery {
   }
 
   override handleError(error: Error, connection: Connection): void {
-    if (this.name && this.first) delete connection.parsedStatements[this.name];
+    this.unwritten ||= !this.sent;
+    if (this.first || this.unwritten) this.forget(connection);
     super.handleError(error, connection);
+  }
+
+  override handleReadyForQuery(connection: Connection): void {
+    // What was parsed for it is answered only now, and closed again.
+    if (this.unwritten) this.forget(connection);
+    else super.handleReadyForQuery(connection);
+  }
+
+  private forget(connection: Connection): void {
+    if (!this.name) return;
+    delete connection.parsedStatements[this.name];
+    delete connection.submittedNamedStatements[this.name];
   }
 }
 
 type Query = (...args: unknown[]) => unknown;
-type Sending = pg.Client & { opening?: boolean; held?: boolean; connection: { stream: Socket } };
+type Sending = pg.Client & { opening?: boolean; held?: boolean; connection: EventEmitter & { stream: Socket } };
 
 /** Statements of one turn go out together up to so many bytes; a longer one is not kept waiting. */
 const HOLD_BYTES = 8_192;
@@ -73,14 +92,28 @@ const HOLD_BYTES = 8_192;
 export class DatabaseClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super({ ...config, pipeline: true });
+    // In the order the server says it; those who sent the statements are not told in that order.
+    let first: Error | undefined;
+    (this as unknown as Sending).connection.on('errorMessage', (error: pg.DatabaseError) => {
+      if (error.code === ABORTED) error.cause = first;
+      else if (this.getTransactionStatus() !== 'E') first = error;
+    });
   }
+}
+
+/** "current transaction is aborted": refused because of what failed before it, which is what its sender is told. */
+const ABORTED = '25P02';
+
+function reasonOf(error: Error & { code?: string }): Error {
+  return error.code === ABORTED && error.cause instanceof Error ? error.cause : error;
 }
 
 // eslint-disable-next-line @typescript-eslint/unbound-method
 const plain = pg.Client.prototype.query as Query;
 DatabaseClient.prototype.query = function (this: Sending, ...args: unknown[]): unknown {
   const [text, values] = args;
-  if (typeof text !== 'string' || args.length > 2) return together(this, () => plain.apply(this, args));
+  if (typeof text !== 'string' || args.length > 2 || typeof values === 'function')
+    return together(this, () => plain.apply(this, args));
   if (text === OPEN) {
     this.opening = true;
     return Promise.resolve({ command: 'START', rowCount: null, rows: [] });
@@ -90,11 +123,14 @@ DatabaseClient.prototype.query = function (this: Sending, ...args: unknown[]): u
   if (opening && (text === 'COMMIT' || text === 'ROLLBACK'))
     return Promise.resolve({ command: text, rowCount: null, rows: [] });
   const name = Array.isArray(values) ? nameOf(text) : undefined;
-  if (!opening && name === undefined) return together(this, () => plain.apply(this, args));
+  if (!opening && name === undefined)
+    return together(this, () => plain.apply(this, args) as Promise<unknown>).catch((error: Error) => {
+      throw reasonOf(error);
+    });
   const config = { text, ...(Array.isArray(values) && { values }), name, queryMode: 'extended' as const };
   return new Promise((resolve, reject) => {
     const statement = new Statement(config, opening);
-    statement.callback = (error, result) => (error ? reject(error) : resolve(result));
+    statement.callback = (error, result) => (error ? reject(reasonOf(error)) : resolve(result));
     together(this, () => plain.call(this, statement));
   });
 } as typeof pg.Client.prototype.query;

@@ -22,7 +22,8 @@ const unanswered = new WeakMap<EntityManager, Promise<unknown>[]>();
 
 /**
  * Takes a statement that was sent and whose answer nothing in the transaction depends on: it is waited for with the commit,
- * which PostgreSQL makes a rollback if the statement fails. Outside of `transact` it is waited for here.
+ * which PostgreSQL makes a rollback if the statement fails. Outside of `transact` it is waited for here. Not for a
+ * statement within a savepoint: rolling back to that would undo the failure, and the commit would then be one.
  */
 export async function answeredLater(tx: EntityManager, sent: Promise<unknown>): Promise<void> {
   const others = unanswered.get(tx);
