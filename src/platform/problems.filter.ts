@@ -86,7 +86,8 @@ function isDisconnected(error: unknown): boolean {
     (error as { driverError?: { code?: string } } | null)?.driverError ?? (error as { code?: string } | null);
   return (
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(cause?.code ?? '') ||
-    /Connection terminated/.test(String((error as Error | null)?.message)) ||
+    // The second is what a statement is told that is sent behind the one during which the connection broke.
+    /Connection terminated|is not queryable/.test(String((error as Error | null)?.message)) ||
     // A connection that breaks between two statements is taken from its transaction at once.
     /^QueryRunner(Provider)?AlreadyReleasedError$/.test(String((error as Error | null)?.name))
   );
