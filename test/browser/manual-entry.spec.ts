@@ -1,45 +1,21 @@
 /** A manual entry by keyboard alone: one person prepares it, another approves it; and the pages on a phone, in the dark. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { apiOf } from '../support/api.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { browserPath, launchBrowser } from '../support/chromium.js';
 import { CITY_BY, openBooks } from '../support/two-people.js';
+import { barriers, fits, focusOn, type Look, shortcut, signIn, visitor } from '../support/visitor.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const inBrowser = browserPath === undefined ? describe.skip : describe;
 
 let t: TestApp;
 let browser: Browser;
 
-async function visitor(username: string, width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
-  const page = await context.newPage();
-  await page.goto(`${t.url}/sign-in`);
-  await page.keyboard.type(username);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(t.committee.password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL('**/desk');
+async function atDesk(username: string, width: number, look: Look): Promise<Page> {
+  const page = await visitor(browser, width, look);
+  await signIn(page, t.url, username, t.committee.password);
   return page;
 }
-
-/** Serious faults of accessibility, by rule and place. */
-async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    type Finding = { id: string; impact: string | null; nodes: { target: unknown[] }[] };
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
-    const found = (await axe.run()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
-  });
-}
-
-const focused = (page: Page): Promise<string | null> =>
-  page.evaluate(() => document.activeElement?.getAttribute('name') ?? null);
-const fits = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
 
 async function type(page: Page, ...lines: string[]): Promise<void> {
   for (const line of lines) {
@@ -65,21 +41,21 @@ inBrowser('in a browser', () => {
   });
 
   it('a clerk prepares interest and the chair approves it, both without a mouse', async () => {
-    const clerk = await visitor('ketoan', 1280, 'light');
+    const clerk = await atDesk('ketoan', 1280, 'light');
     await clerk.goto(`${t.url}/desk/books/drafts`);
-    await clerk.keyboard.press('m');
+    await shortcut(clerk, 'm');
     await clerk.waitForURL('**/drafts/new');
-    expect(await focused(clerk)).toBe('template');
+    await focusOn(clerk, 'template');
     await type(clerk, 'lai tien gui');
-    expect(await focused(clerk)).toBe('fund');
+    await focusOn(clerk, 'fund');
     await clerk.keyboard.press('Control+Enter');
     await clerk.waitForURL(/drafts\/new\?.*template=/);
-    expect(await focused(clerk)).toBe('amount');
+    await focusOn(clerk, 'amount');
     await type(clerk, '12345');
-    expect(await focused(clerk)).toBe('debitAccountId');
+    await focusOn(clerk, 'debitAccountId');
     await clerk.keyboard.press('Enter');
     await clerk.keyboard.press('Enter');
-    expect(await focused(clerk)).toBe('documentNo');
+    await focusOn(clerk, 'documentNo');
     expect(await barriers(clerk)).toEqual([]);
     await clerk.keyboard.type('GBC 07/2026');
     await clerk.keyboard.press('Control+Enter');
@@ -87,7 +63,7 @@ inBrowser('in a browser', () => {
     expect(await clerk.textContent('main')).toContain('50.012.345');
     expect(await barriers(clerk)).toEqual([]);
 
-    const chair = await visitor('chutich', 390, 'dark');
+    const chair = await atDesk('chutich', 390, 'dark');
     await chair.goto(clerk.url());
     expect([await fits(chair), await barriers(chair)]).toEqual([true, []]);
     await chair.keyboard.press('Control+Enter');
@@ -99,7 +75,7 @@ inBrowser('in a browser', () => {
     [1280, 'light'],
     [390, 'dark'],
   ] as const)('the pages fit a screen of %i, %s, and keep nobody out', async (width, scheme) => {
-    const page = await visitor('ketoan', width, scheme);
+    const page = await atDesk('ketoan', width, scheme);
     const fund = t.committee.city.BD.id;
     for (const path of [
       'drafts?view=all',
