@@ -39,10 +39,8 @@ export class CashDepositsService {
         const id = newId();
         await this.ledger.takeLane(tx);
         const inTransit = await this.funds.inTransit(tx, fund);
-        const [voucher] = await this.receipts.takeVouchers(tx, [
-          { unitCode, fundId, kind: 'PC', year: Number(effectiveDate.slice(0, 4)) },
-        ]);
-        if (voucher === undefined) throw new Error('A voucher was not numbered.');
+        const year = Number(effectiveDate.slice(0, 4));
+        const voucher = await this.receipts.takeVoucher(tx, { unitCode, fundId, kind: 'PC', year });
         const { sequence, recordedAt } = await this.ledger.post(tx, {
           kind: 'entry',
           actorId: actor.id,

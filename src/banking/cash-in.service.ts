@@ -19,7 +19,7 @@ export class CashIn {
     tx: EntityManager,
     line: { unitCode: string; fundId: string; date: PlainDate },
     cashBoxId: string | undefined,
-  ): Promise<{ debit: AccountId; voucher: string | null }> {
+  ): Promise<{ debit: AccountId; voucher: string }> {
     const { unitCode, fundId, date } = line;
     const boxes = await this.funds.cashBoxes(fundId, tx);
     const box = boxes.find(
@@ -28,7 +28,7 @@ export class CashIn {
     );
     if (!box) throw refuse('statement.cash-box-missing', { date: formatDate(date) });
     const year = Number(date.slice(0, 4));
-    const [voucher = null] = await this.receipts.takeVouchers(tx, [{ unitCode, fundId, kind: 'PT', year }]);
+    const voucher = await this.receipts.takeVoucher(tx, { unitCode, fundId, kind: 'PT', year });
     return { debit: box.ledgerAccountId, voucher };
   }
 }

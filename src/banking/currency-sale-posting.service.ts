@@ -89,8 +89,7 @@ export class CurrencySalePosting {
     if ((await this.ledger.accountCode(tx, sale.fromAccountId)) !== '1112') return null;
     const { unitCode, fundId, effectiveDate } = sale;
     const year = Number(effectiveDate.slice(0, 4));
-    const [voucher] = await this.receipts.takeVouchers(tx, [{ unitCode, fundId, kind: 'PC', year }]);
-    return voucher ?? fail();
+    return this.receipts.takeVoucher(tx, { unitCode, fundId, kind: 'PC', year });
   }
 
   /** Where each share's difference is booked; the shares without one need none. */

@@ -39,8 +39,7 @@ export class YearEntries {
     const open = await this.openLeaves(tx, fund, endsOn);
     if (open.size === 0) return { voucher: null, entries: 0 };
     const draft = { unitCode: fund.unitCode, fundId: fund.id, kind: 'PKT' as const, year: Number(year) };
-    const [voucher] = await this.receipts.takeVouchers(tx, [draft]);
-    if (voucher === undefined) throw new Error('A voucher was not numbered.');
+    const voucher = await this.receipts.takeVoucher(tx, draft);
     const items: AcceptedItem[] = [];
     for (const [restrictionId, leaves] of open) {
       const movements = closingMovements(leaves, await this.destinations(tx, fund, restrictionId, endsOn));

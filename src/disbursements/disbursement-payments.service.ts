@@ -130,9 +130,7 @@ export class DisbursementPayments {
   private async voucher(tx: EntityManager, batch: Disbursement, kind: 'PC' | 'PT', day: PlainDate): Promise<string> {
     await this.ledger.takeLane(tx);
     const { unitCode, fundId } = batch;
-    const [voucher] = await this.receipts.takeVouchers(tx, [{ unitCode, fundId, kind, year: Number(day.slice(0, 4)) }]);
-    if (voucher === undefined) throw new Error('A voucher was not numbered.');
-    return voucher;
+    return this.receipts.takeVoucher(tx, { unitCode, fundId, kind, year: Number(day.slice(0, 4)) });
   }
 }
 

@@ -86,9 +86,10 @@ const LAST_NUMBERS = prepared(
 const CONTINUE_VOUCHERS = prepared(
   `SELECT vouchers_continue($1::text[], $2::uuid[], $3::text[], $4::smallint[], $5::integer[], $6::integer[])`,
 );
-const TAKE_VOUCHERS = prepared(
-  `SELECT v.unit_code AS "unitCode", v.fund_id AS "fundId", v.kind, v.year, v.last, f.kind_code AS "fundKind"
-   FROM vouchers_take($1::text[], $2::uuid[], $3::text[], $4::smallint[], $5::integer[]) v JOIN fund f ON f.id = v.fund_id`,
+const TAKE_VOUCHER = prepared(
+  `SELECT v.last AS number, f.kind_code AS "fundKind"
+   FROM vouchers_take(ARRAY[$1::text], ARRAY[$2::uuid], ARRAY[$3::text], ARRAY[$4::smallint], ARRAY[1]) v
+   JOIN fund f ON f.id = v.fund_id`,
 );
 
 export type VoucherKind = 'PT' | 'PC' | 'BC' | 'BN' | 'PKT';
@@ -200,33 +201,11 @@ export class ReceiptsService {
     );
   }
 
-  /** Voucher numbers (PT, PC …) in the order asked, as `PT-VNN-01-2026-000012`. Call it with the lane held. */
-  async takeVouchers(tx: EntityManager, drafts: VoucherDraft[]): Promise<string[]> {
-    if (drafts.length === 0) return [];
-    const counts = new Map<string, { draft: VoucherDraft; count: number }>();
-    for (const draft of drafts) {
-      const series = counts.get(seriesOf(draft)) ?? { draft, count: 0 };
-      counts.set(seriesOf(draft), { draft, count: series.count + 1 });
-    }
-    const wanted = [...counts.values()];
-    const taken = await tx.query<
-      { unitCode: string; fundId: string; kind: string; year: number; last: number; fundKind: string }[]
-    >(TAKE_VOUCHERS, [
-      wanted.map(({ draft }) => draft.unitCode),
-      wanted.map(({ draft }) => draft.fundId),
-      wanted.map(({ draft }) => draft.kind),
-      wanted.map(({ draft }) => draft.year),
-      wanted.map(({ count }) => count),
-    ]);
-    const next = new Map(
-      taken.map((t) => [seriesOf(t), { number: t.last - (counts.get(seriesOf(t))?.count ?? 0), fundKind: t.fundKind }]),
-    );
-    return drafts.map((draft) => {
-      const series = next.get(seriesOf(draft));
-      if (!series) throw new Error('A voucher series was not taken.');
-      series.number += 1;
-      return serialOf(draft.kind, series.fundKind, draft.unitCode, draft.year, series.number);
-    });
+  /** The next voucher's number (PT, PC …), as `PT-VNN-01-2026-000012`. Call it with the lane held. */
+  async takeVoucher(tx: EntityManager, { unitCode, fundId, kind, year }: VoucherDraft): Promise<string> {
+    const [taken] = await tx.query<{ number: number; fundKind: string }[]>(TAKE_VOUCHER, [unitCode, fundId, kind, year]);
+    if (!taken) throw new Error('A voucher was not numbered.');
+    return serialOf(kind, taken.fundKind, unitCode, year, taken.number);
   }
 
   async bySerial(serial: string, db: Reader = this.db): Promise<ReceiptView | undefined> {
