@@ -31,11 +31,7 @@ const DrivenQuery = pg.Query as unknown as new (config: Config) => Driven;
 const OPEN = 'START TRANSACTION';
 
 class Statement extends DrivenQuery {
-  /** Whether this is the first to be sent under its name. */
-  private first = false;
-  private sent = false;
-  /** Whether a parameter could not be written: the driver has then told the server to forget the name. */
-  private unwritten = false;
+  private failed = false;
 
   /** @param opening opens the transaction it runs in, in one piece with it: where that fails, PostgreSQL skips the rest */
   constructor(
@@ -52,11 +48,10 @@ class Statement extends DrivenQuery {
       connection.execute();
     }
     const { name } = this;
-    this.first = !!name && !connection.parsedStatements[name] && !connection.submittedNamedStatements[name];
     // After a failure the server may know the name though we forgot it; closing what is not there is no error.
-    if (name && this.first) connection.close({ type: 'S', name });
+    if (name && !connection.parsedStatements[name] && !connection.submittedNamedStatements[name])
+      connection.close({ type: 'S', name });
     super.prepare(connection);
-    this.sent = true;
   }
 
   override handleCommandComplete(message: unknown, connection: Connection): void {
@@ -65,17 +60,18 @@ class Statement extends DrivenQuery {
   }
 
   override handleError(error: Error, connection: Connection): void {
-    this.unwritten ||= !this.sent;
-    if (this.first || this.unwritten) this.forget(connection);
+    this.failed = true;
+    this.forget(connection);
     super.handleError(error, connection);
   }
 
   override handleReadyForQuery(connection: Connection): void {
-    // What was parsed for it is answered only now, and closed again.
-    if (this.unwritten) this.forget(connection);
+    // A parameter that could not be written: what was parsed for it is answered only now, and the driver closed it again.
+    if (this.failed) this.forget(connection);
     else super.handleReadyForQuery(connection);
   }
 
+  /** Whether the server knows the name after a failure is not known: the next to use it closes it, and parses anew. */
   private forget(connection: Connection): void {
     if (!this.name) return;
     delete connection.parsedStatements[this.name];
