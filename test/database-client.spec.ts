@@ -104,6 +104,19 @@ it('statements sent together fail with what failed first, whoever is told first'
   expect(await kept()).toEqual([2, 3]);
 });
 
+it('a prepared statement that is sent twice behind what failed, for the first time, fails with that too', async () => {
+  const twice = prepared(`SELECT $1::integer AS n -- twice behind what failed`);
+  const told: Promise<unknown>[] = [];
+  await transact(books.db, async (tx) => {
+    await keep(tx, 6);
+    told.push(keep(tx, 2), tx.query(twice, [1]), tx.query(twice, [2]));
+    await Promise.all(told);
+  }).catch(() => undefined);
+  for (const one of told)
+    await expect(one).rejects.toMatchObject({ driverError: { code: '23505', constraint: 'kept_pkey' } });
+  expect(await books.db.query(twice, [3])).toEqual([{ n: 3 }]);
+});
+
 it('a prepared statement whose parameter cannot be written leaves a connection that can still run it', async () => {
   const sum = prepared(`SELECT $1::text AS text -- a parameter that cannot be written`);
   for (const text of ['a', 'b']) {

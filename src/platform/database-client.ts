@@ -91,17 +91,20 @@ export class DatabaseClient extends pg.Client {
     // In the order the server says it; those who sent the statements are not told in that order.
     let first: Error | undefined;
     (this as unknown as Sending).connection.on('errorMessage', (error: pg.DatabaseError) => {
-      if (error.code === ABORTED) error.cause = first;
-      else if (this.getTransactionStatus() !== 'E') first = error;
+      if (this.getTransactionStatus() !== 'E') first = error;
+      else if (FOLLOWING.has(error.code ?? '')) error.cause = first;
     });
   }
 }
 
-/** "current transaction is aborted": refused because of what failed before it, which is what its sender is told. */
-const ABORTED = '25P02';
+/**
+ * Refused because of what failed before it, which is what its sender is told: "current transaction is aborted", and
+ * "prepared statement does not exist" where the statement that would have made it known was itself refused so.
+ */
+const FOLLOWING = new Set(['25P02', '26000']);
 
 function reasonOf(error: Error & { code?: string }): Error {
-  return error.code === ABORTED && error.cause instanceof Error ? error.cause : error;
+  return FOLLOWING.has(error.code ?? '') && error.cause instanceof Error ? error.cause : error;
 }
 
 // eslint-disable-next-line @typescript-eslint/unbound-method
