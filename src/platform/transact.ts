@@ -29,24 +29,19 @@ export async function answeredLater(tx: EntityManager, sent: Promise<unknown>): 
   const others = unanswered.get(tx);
   if (!others) return void (await sent);
   others.push(sent);
-  // What fails first is what `transact` throws; until then a failure is nobody's surprise.
+  // `transact` throws it, or what a later statement failed with because of it; until then it is nobody's surprise.
   sent.catch(() => undefined);
 }
 
 async function withUnanswered<T>(db: DataSource, work: (tx: EntityManager) => Promise<T>): Promise<T> {
   const sent: Promise<unknown>[] = [];
-  try {
-    const result = await db.transaction((tx) => {
-      unanswered.set(tx, sent);
-      return work(tx);
-    });
-    await Promise.all(sent);
-    return result;
-  } catch (error) {
-    // Whatever came after the first statement that failed was refused because of that.
-    const failed = (await Promise.allSettled(sent)).find((one) => one.status === 'rejected');
-    throw failed ? failed.reason : error;
-  }
+  const result = await db.transaction((tx) => {
+    unanswered.set(tx, sent);
+    return work(tx);
+  });
+  // The commit of a transaction in which one failed was answered without an error.
+  await Promise.all(sent);
+  return result;
 }
 
 type DriverError = { code?: string; constraint?: string };
