@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { DatabaseClient } from '../src/platform/database-client.js';
 import { withClient } from '../src/platform/provision.js';
 import { PgRows } from '../src/platform/pg-rows.js';
 import { prepared } from '../src/platform/prepared.js';
@@ -170,6 +171,16 @@ it('a connection that is ended between sending and answering fails the transacti
   });
   await expect(ended).rejects.toThrow(/terminat/);
   expect(await kept()).toEqual([2, 3]);
+});
+
+it('a connection that is ended while nobody listens to it ends nothing else', async () => {
+  const client = new DatabaseClient({ connectionString: books.databases.appUrl });
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>(`SELECT pg_backend_pid() AS pid`);
+  const ended = new Promise<void>((resolve) => client.once('end', resolve));
+  await books.db.query(`SELECT pg_terminate_backend($1)`, [rows[0]?.pid]);
+  await ended;
+  await expect(client.query(`SELECT 1`)).rejects.toThrow(/not queryable/);
 });
 
 it('statements are answered in the order they were sent', async () => {

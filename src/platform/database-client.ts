@@ -88,6 +88,9 @@ const HOLD_BYTES = 8_192;
 export class DatabaseClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super({ ...config, pipeline: true });
+    // One that breaks between being opened and being handed out is listened to by nobody, and that would end the program.
+    // Whoever gets it is told with the first statement.
+    this.on('error', () => undefined);
     // In the order the server says it; those who sent the statements are not told in that order.
     let first: Error | undefined;
     (this as unknown as Sending).connection.on('errorMessage', (error: pg.DatabaseError) => {
