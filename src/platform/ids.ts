@@ -1,16 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { v7, validate } from 'uuid';
 
-let millisecond = 0;
-let counter = 0;
-
 /** A new identity for a record (UUID version 7: made by the caller, and in order of time, so that indexes stay dense). */
 export function newId(): string {
-  const now = Date.now();
-  // Those of one millisecond count on from a random number (RFC 9562 §6.2, method 1), and time does not go back.
-  if (now > millisecond) [millisecond, counter] = [now, freshBytes(4).readUInt32BE() >>> 1];
-  else counter++;
-  return v7({ msecs: millisecond, seq: counter, random: freshBytes(16) });
+  return v7();
 }
 
 export function isId(text: unknown): text is string {
