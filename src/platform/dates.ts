@@ -6,7 +6,7 @@ export const TIME_ZONE = 'Asia/Ho_Chi_Minh';
 const isoDay = new Intl.DateTimeFormat('en-CA', { timeZone: TIME_ZONE, dateStyle: 'short' });
 const clockTime = new Intl.DateTimeFormat('en-GB', { timeZone: TIME_ZONE, hour: '2-digit', minute: '2-digit' });
 
-/** The last quarter of an hour that was asked for and its day: no zone changes its day in between. */
+/** The last quarter of an hour that was asked for and its day: since 1911 Vietnam's clocks are full hours from UTC. */
 let known = { quarter: NaN, day: '' };
 
 /** The day in Vietnam at this instant. */
