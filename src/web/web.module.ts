@@ -43,6 +43,7 @@ import { ClosingPage } from './desk/closing.page.js';
 import { DeskFrame } from './desk/desk-frame.js';
 import { DeskScope } from './desk/desk-scope.service.js';
 import { DisbursementsPage } from './desk/disbursements.page.js';
+import { DraftDesk } from './desk/draft-desk.service.js';
 import { EntryDraftsPage } from './desk/entry-drafts.page.js';
 import { EntryPages } from './desk/entries.page.js';
 import { GiftDesk } from './desk/gift-desk.service.js';
@@ -154,6 +155,7 @@ import { PortalModule } from './portal/portal.module.js';
     ReceiptDesk,
     BooksAskedService,
     BooksDesk,
+    DraftDesk,
     StatementDesk,
     ClosingDesk,
     PayoutOptions,

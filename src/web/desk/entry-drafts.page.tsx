@@ -5,18 +5,16 @@ import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
-import { EntryDraftDecisions } from '../../bookkeeping/entry-draft-decisions.service.js';
-import { type DraftDetail, EntryDraftsReader } from '../../bookkeeping/entry-drafts-reader.service.js';
+import { EntryDraftsReader } from '../../bookkeeping/entry-drafts-reader.service.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
-import { SeeOther } from '../../platform/see-other.js';
 import { UnitsService } from '../../units/units.service.js';
-import { FormBody, FormReader, type FormValues } from '../form-body.js';
+import { FormBody, type FormValues } from '../form-body.js';
 import { EmptyState, PageHead, Pager, Stack, Tabs } from '../ui/box.js';
 import { LinkButton } from '../ui/form.js';
-import { formAfter, type FormState, formWith } from '../ui/form-state.js';
 import { sayIn, useSay } from '../ui/page.js';
 import { BooksTabs } from './books-tabs.js';
 import { DeskFrame } from './desk-frame.js';
+import { DraftDesk, type DraftPages, type DraftSheetProps } from './draft-desk.service.js';
 import { DraftDecisions, DraftEffects, DraftFacts, draftKind, DraftMovements } from './draft-views.js';
 import { DraftStateTag, DraftSteps, DraftTable } from './draft-views.js';
 
@@ -24,6 +22,7 @@ const HOME = '/desk/books/drafts';
 const BOOKS = '/desk/books/trial-balance';
 const VIEWS = ['waiting', 'mine', 'all'] as const;
 type View = (typeof VIEWS)[number];
+const PAGES: DraftPages = { list: 'drafts', home: HOME, sheet: (props) => <DraftSheet {...props} /> };
 
 @ApiExcludeController()
 @Controller('desk/books/drafts')
@@ -31,8 +30,8 @@ export class EntryDraftsPage {
   constructor(
     private readonly desk: DeskFrame,
     private readonly reader: EntryDraftsReader,
-    private readonly decisions: EntryDraftDecisions,
     private readonly units: UnitsService,
+    private readonly drafts: DraftDesk,
   ) {}
 
   @Get()
@@ -62,7 +61,7 @@ export class EntryDraftsPage {
   @Get(':id')
   @Permit('ledger.read')
   one(@CurrentActor() actor: Actor, @Req() request: Request, @Param('id') id: string): Promise<string> {
-    return this.show(actor, request, id, formWith({}));
+    return this.drafts.show(PAGES, { actor, request, id });
   }
 
   @Post(':id/approve')
@@ -75,7 +74,7 @@ export class EntryDraftsPage {
     @FormBody() form: FormValues,
     @Idempotency() key: IdempotencyKey,
   ): Promise<string> {
-    return this.act(actor, request, response, { id, form }, () => this.decisions.approve(actor, 'drafts', id, key));
+    return this.drafts.approve(PAGES, { actor, request, response, id, form, key });
   }
 
   @Post(':id/reject')
@@ -88,10 +87,7 @@ export class EntryDraftsPage {
     @FormBody() form: FormValues,
     @Idempotency() key: IdempotencyKey,
   ): Promise<string> {
-    return this.act(actor, request, response, { id, form }, () => {
-      const reason = reasonOf(form, this.desk.context(request, actor).today);
-      return this.decisions.reject(actor, 'drafts', id, reason, key);
-    });
+    return this.drafts.reject(PAGES, { actor, request, response, id, form, key });
   }
 
   @Post(':id/recall')
@@ -104,41 +100,8 @@ export class EntryDraftsPage {
     @FormBody() form: FormValues,
     @Idempotency() key: IdempotencyKey,
   ): Promise<string> {
-    return this.act(actor, request, response, { id, form }, () => this.decisions.recall(actor, 'drafts', id, key));
+    return this.drafts.recall(PAGES, { actor, request, response, id, form, key });
   }
-
-  private async act(
-    actor: Actor,
-    request: Request,
-    response: Response,
-    { id, form }: { id: string; form: FormValues },
-    decide: () => Promise<unknown>,
-  ): Promise<string> {
-    try {
-      await decide();
-    } catch (error) {
-      const state = formAfter(form, error, this.desk.context(request, actor).lang);
-      response.status(422);
-      return this.show(actor, request, id, state);
-    }
-    throw new SeeOther(`${HOME}/${id}`);
-  }
-
-  private async show(actor: Actor, request: Request, id: string, state: FormState): Promise<string> {
-    const draft = await this.reader.one(actor, 'drafts', id);
-    const head = { title: draft.description, current: BOOKS };
-    const body = <DraftSheet draft={draft} unitName={this.units.name(draft.unitCode)} state={state} />;
-    return this.desk.render(request, actor, head, body);
-  }
-}
-
-/** The reason for sending something back. @throws Refusal request.invalid */
-export function reasonOf(form: FormValues, today: string): string {
-  const reader = new FormReader(form, today);
-  const reason = reader.required('reason', 300, { vi: 'Ghi lý do.', en: 'Give the reason.' });
-  if (reason.length > 0 && reason.length < 3) reader.problem('reason', { vi: 'Ghi rõ hơn.', en: 'Say a little more.' });
-  reader.done();
-  return reason;
 }
 
 function DraftList(props: {
@@ -186,9 +149,8 @@ function DraftList(props: {
   );
 }
 
-function DraftSheet(props: { draft: DraftDetail; unitName: string; state: FormState }): VNode {
+function DraftSheet({ draft, unitName, state }: DraftSheetProps): VNode {
   const say = useSay();
-  const { draft, unitName, state } = props;
   return (
     <Stack>
       <PageHead

@@ -5,23 +5,21 @@ import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { Actor, CurrentActor } from '../../identity/actor.js';
 import { Permit } from '../../identity/permit.js';
-import { EntryDraftDecisions } from '../../bookkeeping/entry-draft-decisions.service.js';
 import { EntryDraftsReader } from '../../bookkeeping/entry-drafts-reader.service.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
-import { SeeOther } from '../../platform/see-other.js';
 import { UnitsService } from '../../units/units.service.js';
 import { FormBody, type FormValues } from '../form-body.js';
 import { EmptyState, PageHead, Pager, Stack } from '../ui/box.js';
 import { LinkButton } from '../ui/form.js';
-import { formAfter, type FormState, formWith } from '../ui/form-state.js';
 import { sayIn, useSay } from '../ui/page.js';
 import { BooksTabs } from './books-tabs.js';
 import { DeskFrame } from './desk-frame.js';
+import { DraftDesk, type DraftPages } from './draft-desk.service.js';
 import { DraftTable } from './draft-views.js';
-import { reasonOf } from './entry-drafts.page.js';
 import { MINUTES_HOME, MinutesSheet } from './minutes-sheet.js';
 
 const BOOKS = '/desk/books/trial-balance';
+const PAGES: DraftPages = { list: 'minutes', home: MINUTES_HOME, sheet: (props) => <MinutesSheet {...props} /> };
 
 @ApiExcludeController()
 @Controller('desk/books/minutes')
@@ -29,8 +27,8 @@ export class MinutesPage {
   constructor(
     private readonly desk: DeskFrame,
     private readonly reader: EntryDraftsReader,
-    private readonly decisions: EntryDraftDecisions,
     private readonly units: UnitsService,
+    private readonly drafts: DraftDesk,
   ) {}
 
   @Get()
@@ -45,7 +43,7 @@ export class MinutesPage {
   @Get(':id')
   @Permit('ledger.read')
   one(@CurrentActor() actor: Actor, @Req() request: Request, @Param('id') id: string): Promise<string> {
-    return this.show(actor, request, id, formWith({}));
+    return this.drafts.show(PAGES, { actor, request, id });
   }
 
   /** The second signature. */
@@ -59,7 +57,7 @@ export class MinutesPage {
     @FormBody() form: FormValues,
     @Idempotency() key: IdempotencyKey,
   ): Promise<string> {
-    return this.act(actor, request, response, { id, form }, () => this.decisions.approve(actor, 'minutes', id, key));
+    return this.drafts.approve(PAGES, { actor, request, response, id, form, key });
   }
 
   @Post(':id/reject')
@@ -72,10 +70,7 @@ export class MinutesPage {
     @FormBody() form: FormValues,
     @Idempotency() key: IdempotencyKey,
   ): Promise<string> {
-    return this.act(actor, request, response, { id, form }, () => {
-      const reason = reasonOf(form, this.desk.context(request, actor).today);
-      return this.decisions.reject(actor, 'minutes', id, reason, key);
-    });
+    return this.drafts.reject(PAGES, { actor, request, response, id, form, key });
   }
 
   @Post(':id/recall')
@@ -88,31 +83,7 @@ export class MinutesPage {
     @FormBody() form: FormValues,
     @Idempotency() key: IdempotencyKey,
   ): Promise<string> {
-    return this.act(actor, request, response, { id, form }, () => this.decisions.recall(actor, 'minutes', id, key));
-  }
-
-  private async act(
-    actor: Actor,
-    request: Request,
-    response: Response,
-    { id, form }: { id: string; form: FormValues },
-    decide: () => Promise<unknown>,
-  ): Promise<string> {
-    try {
-      await decide();
-    } catch (error) {
-      const state = formAfter(form, error, this.desk.context(request, actor).lang);
-      response.status(422);
-      return this.show(actor, request, id, state);
-    }
-    throw new SeeOther(`${MINUTES_HOME}/${id}`);
-  }
-
-  private async show(actor: Actor, request: Request, id: string, state: FormState): Promise<string> {
-    const draft = await this.reader.one(actor, 'minutes', id);
-    const head = { title: draft.description, current: BOOKS };
-    const body = <MinutesSheet draft={draft} unitName={this.units.name(draft.unitCode)} state={state} />;
-    return this.desk.render(request, actor, head, body);
+    return this.drafts.recall(PAGES, { actor, request, response, id, form, key });
   }
 }
 
