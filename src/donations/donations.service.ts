@@ -26,10 +26,14 @@ export class DonationsService {
   /** A fund stays with its unit for ever: the program's login may not change that, so it is asked once. */
   private readonly unitOfFund = new Map<string, string>();
   private readonly batcher = new Batcher<Waiting, DonationRecorded>(
-    (waiting) => transact(this.db, (tx) => this.flush(tx, waiting)),
-    1_000,
-    20_000,
-    () => refuseRequest('server.busy'),
+    (waiting, sent) =>
+      transact(this.db, async (tx) => {
+        const outcomes = await this.flush(tx, waiting);
+        // All but the commit, which `transact` sends in this same turn of the event loop.
+        sent();
+        return outcomes;
+      }),
+    { takingTurns: true, tooBusy: () => refuseRequest('server.busy') },
   );
 
   constructor(

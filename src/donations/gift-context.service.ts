@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DonorsService } from '../donors/donors.service.js';
 import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
+import { openPurposeAccounts } from '../ledger/purpose-accounts.service.js';
 import { Clock } from '../platform/clock.js';
 import type { PlainDate } from '../platform/dates.js';
 import { isId } from '../platform/ids.js';
@@ -43,7 +44,17 @@ export type GiftDecisionContext = {
   donors: Awaited<ReturnType<DonorsService['namesOf']>>;
   signatories: Map<string, Signatories>;
   numbers: LastNumbers;
+  /** Where donations of a purpose are booked in a month, by `incomeKey`, as far as it could be asked beforehand. */
+  incomes: ReadonlyMap<string, AccountId>;
 };
+
+/** A unit changes its profile on the first of a month, so one account serves a purpose for a month. */
+export function incomeKey(restrictionId: RestrictionId, day: PlainDate): string {
+  return `${restrictionId}|${day.slice(0, 7)}`;
+}
+
+/** What a gift without a condition is for. */
+type Purpose = { unitCode: string; fundId: string; restrictionId: RestrictionId };
 
 /** Everything about the funds and appeals of a list, as one row: a statement of its own for each costs more than it reads. */
 const CONTEXT = prepared(`
@@ -61,6 +72,9 @@ type ContextRow = { funds: KnownFund[] | null; appeals: KnownAppeal[] | null; bo
 /** Reads what a list of gifts is decided against, with the ledger's lane held: the last numbers of receipts are among it. */
 @Injectable()
 export class GiftContext {
+  /** By the fund or the appeal, which stay with their purpose for ever: a later list asks for its accounts with all else. */
+  private readonly purposes = new Map<string, Purpose>();
+
   constructor(
     private readonly donors: DonorsService,
     private readonly receipts: ReceiptsService,
@@ -71,7 +85,7 @@ export class GiftContext {
     const fundIds = distinct(gifts.map(({ fundId }) => fundId)).filter(isId);
     const papers = gifts.flatMap(({ fundId, effectiveDate: day }) => (isId(fundId) ? [{ fundId, day }] : []));
     // Sent one behind the other; none depends on another's answer.
-    const [[row], signatories, numbers, donors] = await Promise.all([
+    const [[row], signatories, numbers, donors, incomes] = await Promise.all([
       tx.query<ContextRow[]>(CONTEXT, [
         fundIds,
         distinct(gifts.flatMap(({ appealId }) => appealId ?? [])).filter(isId),
@@ -79,10 +93,41 @@ export class GiftContext {
       signatoriesOfPapers(tx, papers),
       this.receipts.lastNumbers(tx, fundIds),
       this.donors.namesOf(tx, distinct(gifts.flatMap(({ donorId }) => donorId ?? []))),
+      this.incomes(tx, gifts),
     ]);
     const funds = new Map((row?.funds ?? []).map((fund) => [fund.id, fund]));
     const appeals = new Map((row?.appeals ?? []).map((appeal) => [appeal.id, appeal]));
-    return { today: this.clock.today(), funds, appeals, boxes: row?.boxes ?? [], donors, signatories, numbers };
+    this.remember(funds, appeals);
+    const today = this.clock.today();
+    return { today, funds, appeals, boxes: row?.boxes ?? [], donors, signatories, numbers, incomes };
+  }
+
+  /** The accounts of purposes that earlier lists were for. */
+  private async incomes(tx: EntityManager, gifts: GiftToRecord[]): Promise<Map<string, AccountId>> {
+    const wanted = new Map<string, Purpose & { on: PlainDate }>();
+    for (const { fundId, appealId, condition, effectiveDate: on } of gifts) {
+      const purpose = condition ? undefined : this.purposes.get(appealId ?? fundId);
+      if (purpose?.fundId === fundId) wanted.set(incomeKey(purpose.restrictionId, on), { ...purpose, on });
+    }
+    const found = await openPurposeAccounts(
+      tx,
+      [...wanted.values()].map((one) => ({ ...one, nature: 'donations' })),
+    );
+    return new Map(
+      [...wanted.keys()].flatMap((key, i) => {
+        const id = found[i];
+        return id === undefined ? [] : [[key, id]];
+      }),
+    );
+  }
+
+  private remember(funds: Map<string, KnownFund>, appeals: Map<string, KnownAppeal>): void {
+    for (const { id, unitCode, restrictionId } of funds.values())
+      this.purposes.set(id, { unitCode, fundId: id, restrictionId });
+    for (const { id, fundId, restrictionId } of appeals.values()) {
+      const unitCode = funds.get(fundId)?.unitCode;
+      if (unitCode !== undefined) this.purposes.set(id, { unitCode, fundId, restrictionId });
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import type { AccountId, RestrictionId } from '../ledger/posting.dto.js';
 import { purposeAccounts } from '../ledger/purpose-accounts.service.js';
 import { formatDate } from '../platform/dates.js';
 import { refuse } from './donations.refusals.js';
-import type { GiftDecisionContext, GiftToRecord, KnownFund } from './gift-context.service.js';
+import { type GiftDecisionContext, type GiftToRecord, incomeKey, type KnownFund } from './gift-context.service.js';
 
 /** Accounts already looked up in this list: a thousand gifts of one appeal ask once. */
 export type KnownAccounts = Map<string, AccountId>;
@@ -33,22 +33,22 @@ export class GiftPlaces {
     return this.ledger.openRestriction(tx, { unitCode, fundId, kind: 'earmark', subject: donationId, label });
   }
 
-  /** Where each purpose's donations are booked. A unit changes its profile on the first of a month, so one look serves a month. */
+  /** Where each purpose's donations are booked; asked for here only where the context could not. */
   async incomes(
     tx: EntityManager,
     wanted: { gift: GiftToRecord; fund: KnownFund; restrictionId: RestrictionId }[],
+    known: GiftDecisionContext['incomes'],
   ): Promise<AccountId[]> {
-    const nameOf = (one: (typeof wanted)[number]): string =>
-      `${one.restrictionId}|${one.gift.effectiveDate.slice(0, 7)}`;
-    const distinct = [...new Map(wanted.map((one) => [nameOf(one), one])).values()];
+    const nameOf = (one: (typeof wanted)[number]): string => incomeKey(one.restrictionId, one.gift.effectiveDate);
+    const missing = new Map(wanted.flatMap((one) => (known.has(nameOf(one)) ? [] : [[nameOf(one), one]])));
     const found = await purposeAccounts(
       tx,
-      distinct.map(({ gift: { effectiveDate: on }, fund: { unitCode, id: fundId }, restrictionId }) => {
+      [...missing.values()].map(({ gift: { effectiveDate: on }, fund: { unitCode, id: fundId }, restrictionId }) => {
         return { unitCode, fundId, restrictionId, nature: 'donations', on };
       }),
     );
-    const of = new Map(distinct.map((one, i) => [nameOf(one), found[i]]));
-    return wanted.flatMap((one) => of.get(nameOf(one)) ?? []);
+    const of = new Map([...missing.keys()].map((name, i) => [name, found[i]]));
+    return wanted.flatMap((one) => known.get(nameOf(one)) ?? of.get(nameOf(one)) ?? []);
   }
 
   /** Cash goes into the fund's box; a transfer recorded by hand waits in transit until the bank's line comes. */

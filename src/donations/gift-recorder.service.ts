@@ -72,7 +72,7 @@ export class GiftRecorder {
         outcomes[index] = { ok: false, error };
       }
     }
-    const drafts = await this.prepare(tx, able);
+    const drafts = await this.prepare(tx, able, context);
     const { lane, decisions } = await this.ledger.decide(
       tx,
       drafts.map(({ item }) => item),
@@ -122,13 +122,13 @@ export class GiftRecorder {
   }
 
   /** Purposes are opened only now: a gift refused above must not leave one behind. */
-  private async prepare(tx: EntityManager, able: Able[]): Promise<Prepared[]> {
+  private async prepare(tx: EntityManager, able: Able[], context: GiftDecisionContext): Promise<Prepared[]> {
     const wanted: (Able & { restrictionId: RestrictionId })[] = [];
     for (const one of able) {
       const restrictionId = await this.places.restriction(tx, one.gift, one.fund, one.usual, one.id);
       wanted.push({ ...one, restrictionId });
     }
-    const incomes = await this.places.incomes(tx, wanted);
+    const incomes = await this.places.incomes(tx, wanted, context.incomes);
     return wanted.map((one, i) => ({
       ...one,
       salt: one.printedName ? freshBytes(16) : undefined,

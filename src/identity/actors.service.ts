@@ -40,7 +40,7 @@ export class ActorsService {
   // came, so who was signed out, disabled or deprived of a role before that is so for it.
   private readonly lookups = new Batcher<Buffer, SessionActor | undefined>(
     (ids) => this.bySessions(ids),
-    MOST_SESSIONS,
+    { most: MOST_SESSIONS },
   );
 
   constructor(

@@ -42,6 +42,16 @@ export async function purposeAccounts(tx: EntityManager, wanted: readonly Wanted
   return ids;
 }
 
+/** Those of them that are open already. */
+export async function openPurposeAccounts(
+  tx: EntityManager,
+  wanted: readonly WantedPurpose[],
+): Promise<(AccountId | undefined)[]> {
+  if (wanted.length === 0) return [];
+  const rows = await tx.query<Found[]>(FIND, columnsOf(wanted));
+  return rows.map(({ id }) => id ?? undefined);
+}
+
 /** One of them. */
 export async function purposeAccount(tx: EntityManager, wanted: WantedPurpose): Promise<AccountId> {
   const [id] = await purposeAccounts(tx, [wanted]);
