@@ -23,6 +23,7 @@ import { VerificationRuns1700000001460 } from '../migrations/1700000001460-verif
 import { ReceiptsAtSpeed1700000001480 } from '../migrations/1700000001480-receipts-at-speed.js';
 import { PostingByRows1700000001490 } from '../migrations/1700000001490-posting-by-rows.js';
 import { GiftsByRows1700000001500 } from '../migrations/1700000001500-gifts-by-rows.js';
+import { GiftKeys1700000001505 } from '../migrations/1700000001505-gift-keys.js';
 
 /** Every change of the database, in order. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   ReceiptsAtSpeed1700000001480,
   PostingByRows1700000001490,
   GiftsByRows1700000001500,
+  GiftKeys1700000001505,
 ];

@@ -1,6 +1,7 @@
 /** Gifts that are written together when the database fails them: every caller is answered, and each gift is there once. */
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { newId } from '../src/platform/ids.js';
 import { startApp, type TestApp } from './support/app.js';
 
 let t: TestApp;
@@ -135,4 +136,19 @@ it('every connection of the program lost again and again under load loses no gif
   for (const [key, answer] of answered) expect(again.get(key)?.body).toEqual(answer.body);
   expect([...again.values()].every(({ status }) => status === 201)).toBe(true);
   expect(await gifts()).toBe(before + sent.length);
+});
+
+it.each([
+  ['a fund of another unit', { unit: '00004' }],
+  ['a fund that there is not', { fund: newId() }],
+  ['an appeal that there is not', { appeal: newId() }],
+])('the database takes no gift for %s, whoever writes it', async (_, wrong: Record<string, string>) => {
+  await give('for-a-copy');
+  const copied = application.query(
+    `INSERT INTO donation SELECT (jsonb_populate_record(d, jsonb_build_object('id', $1::uuid, 'receipt_id', $1::uuid,
+       'sequence', 1, 'unit_code', coalesce($2, d.unit_code), 'fund_id', coalesce($3::uuid, d.fund_id),
+       'appeal_id', coalesce($4::uuid, d.appeal_id)))).* FROM donation d ORDER BY sequence DESC LIMIT 1`,
+    [newId(), wrong.unit ?? null, wrong.fund ?? null, wrong.appeal ?? null],
+  );
+  await expect(copied).rejects.toMatchObject({ constraint: 'donation_purpose_known' });
 });

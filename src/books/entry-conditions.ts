@@ -60,7 +60,7 @@ export function entryConditions(filter: EntriesFilter, touched?: TouchedAccounts
   when(filter.from, (day) => `e.effective_date >= ${day}`);
   when(filter.to, (day) => `e.effective_date <= ${day}`);
   when(filter.known, (known) => `e.sequence <= ${known}`);
-  when(filter.voucher, (voucher) => `e.voucher = ${voucher}`);
+  when(filter.voucher, (voucher) => `e.voucher COLLATE "C" = ${voucher}`);
   when(filter.kind, (kind) => `e.kind = ${kind}`);
   when(filter.sourceId, (source) => `e.source_id = ${source}`);
   when(filter.adjusts, (month) => `e.adjusts = ${month}`);

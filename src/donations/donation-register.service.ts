@@ -79,7 +79,7 @@ export class DonationRegister {
     const rows = await this.db.query<DonationView[]>(
       `SELECT ${DONATION_COLUMNS} FROM ${DONATION_TABLES}
        WHERE d.unit_code = ANY ($1) AND ($2::uuid IS NULL OR d.fund_id = $2) AND ($3::uuid IS NULL OR d.appeal_id = $3)
-         AND ($4 = '' OR r.serial = upper($4) OR r.code = $5 OR d.amount = $8
+         AND ($4 = '' OR r.serial COLLATE "C" = upper($4) OR r.code COLLATE "C" = $5 OR d.amount = $8
            OR fold_text(d.printed_name) LIKE '%' || fold_text($4) || '%')
          AND ($6::bigint IS NULL OR d.sequence < $6)
        ORDER BY d.sequence DESC LIMIT $7`,
@@ -100,7 +100,7 @@ export class DonationRegister {
   /** One gift, by its id or by its receipt's serial. @throws Refusal donation.unknown, identity.not-permitted */
   async get(actor: Actor, idOrSerial: string): Promise<DonationView> {
     const rows = await this.db.query<DonationView[]>(
-      `SELECT ${DONATION_COLUMNS} FROM ${DONATION_TABLES} WHERE ${isId(idOrSerial) ? 'd.id' : 'r.serial'} = $1`,
+      `SELECT ${DONATION_COLUMNS} FROM ${DONATION_TABLES} WHERE ${isId(idOrSerial) ? 'd.id' : 'r.serial COLLATE "C"'} = $1`,
       [idOrSerial],
     );
     const [donation] = rows;

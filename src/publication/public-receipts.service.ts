@@ -66,9 +66,10 @@ export class PublicReceiptsService {
   private async find(by: 'code' | 'serial', value: string, address: string): Promise<PublicReceipt> {
     const client = clientOf(address);
     this.throttle.check(client);
-    const [receipt] = await this.db.query<PublicReceipt[]>(`SELECT ${COLUMNS} FROM public_receipt WHERE ${by} = $1`, [
-      value.replaceAll('\0', ''),
-    ]);
+    const [receipt] = await this.db.query<PublicReceipt[]>(
+      `SELECT ${COLUMNS} FROM public_receipt WHERE ${by} COLLATE "C" = $1`,
+      [value.replaceAll('\0', '')],
+    );
     if (receipt) return receipt;
     this.throttle.miss(client);
     throw refuse('public.receipt-unknown');

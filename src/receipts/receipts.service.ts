@@ -209,7 +209,7 @@ export class ReceiptsService {
   }
 
   async bySerial(serial: string, db: Reader = this.db): Promise<ReceiptView | undefined> {
-    return this.one(db, 'r.serial = $1', serial);
+    return this.one(db, 'r.serial COLLATE "C" = $1', serial);
   }
 
   async byId(id: string, db: Reader = this.db): Promise<ReceiptView | undefined> {
