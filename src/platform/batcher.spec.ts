@@ -15,7 +15,7 @@ describe('the batcher', () => {
       { most: 50 },
     );
     const first = batcher.submit(0);
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    while (sizes.length === 0) await new Promise(setImmediate);
     const answers = await Promise.allSettled(Array.from({ length: 120 }, (_, n) => batcher.submit(n)));
     await first;
     expect(sizes).toEqual([1, 50, 50, 20]);
@@ -97,8 +97,7 @@ describe('the batcher', () => {
       await turns();
       flushes[0]?.sent();
       for (let flush = 0; flush < 6; flush++) {
-        flushes[flush]?.commit();
-        await turns();
+        await commit(flush);
         expect([flushes.length, flushes[flush + 1]?.size, answers[flush]]).toEqual([flush + 2, 16, undefined]);
         flushes[flush + 1]?.sent();
         await turns();
@@ -114,43 +113,45 @@ describe('the batcher', () => {
       return told;
     }
 
+    async function commit(flush: number): Promise<void> {
+      flushes[flush]?.commit();
+      await turns();
+    }
+
+    /** So long that whoever is held no longer than that is answered. */
+    async function aMoment(): Promise<void> {
+      jest.advanceTimersByTime(100);
+      await turns();
+    }
+
     it('answers at once where nobody else is writing', async () => {
       const lonely = calls(1);
       await turns();
-      flushes[0]?.commit();
-      await turns();
+      await commit(0);
       expect(lonely.answered).toBe(1);
     });
 
     it('answers after a moment where the next write is slow, and where the others do not come back', async () => {
       const [early, late] = [calls(8), calls(8)];
       await turns();
-      flushes[0]?.commit();
-      await turns();
+      await commit(0);
       expect([flushes.length, early.answered]).toEqual([2, 0]);
-      jest.advanceTimersByTime(100);
-      await turns();
+      await aMoment();
       expect(early.answered).toBe(8);
-      flushes[1]?.commit();
-      await turns();
+      await commit(1);
       expect(late.answered).toBe(0);
-      jest.advanceTimersByTime(100);
-      await turns();
+      await aMoment();
       expect(late.answered).toBe(8);
     });
 
     it('keeps nobody who is written waiting where the next write fails, nor when the program stops', async () => {
       const [early, late] = [calls(8), calls(8)];
       await turns();
-      flushes[0]?.commit();
-      await turns();
+      await commit(0);
       flushes[1]?.fail();
       await turns();
       expect(early.answered).toBe(8);
-      for (const half of [2, 3]) {
-        flushes[half]?.commit();
-        await turns();
-      }
+      for (const half of [2, 3]) await commit(half);
       await batcher.drained();
       await turns();
       expect(late.answered).toBe(8);
