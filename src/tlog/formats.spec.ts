@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
+import { hex, vectors } from '../../test/support/tlog.js';
 import { decimal, fromBase64, textOf, toBase64, utf8 } from './encoding.js';
 import { formatBundle, parseBundle, parseTilePath, type Tile, tilePath } from './tiles.js';
 import { TlogError } from './tlog-error.js';
@@ -122,12 +123,4 @@ describe('the part that verifies', () => {
 function malformed(act: () => unknown): void {
   expect(act).toThrow(TlogError);
   expect(act).toThrow(expect.objectContaining({ reason: 'malformed' }));
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
-}
-
-function vectors<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`./vectors/${name}`, import.meta.url), 'utf8')) as T;
 }

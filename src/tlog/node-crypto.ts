@@ -41,14 +41,26 @@ export async function readSigner(signerKey: string): Promise<NoteSigner> {
   return signerOf(key, seed);
 }
 
+/**
+ * Who signs notes under this name with an Ed25519 private key that is kept elsewhere, as in a PEM file.
+ * @throws TlogError `malformed` for a bad name
+ */
+export async function signerWith(name: string, privateKey: KeyObject): Promise<NoteSigner> {
+  const key = await verifierKey(name, 'ed25519', rawPublicKey(privateKey), nodeCrypto.sha256);
+  return { key, sign: (message) => sign(null, message, privateKey) };
+}
+
 function signerOf(key: NoteSigner['key'], seed: Uint8Array): NoteSigner {
   const privateKey = privateKeyOf(seed);
   return { key, sign: (message) => sign(null, message, privateKey) };
 }
 
 function publicKeyOf(seed: Uint8Array): Uint8Array {
-  const der = createPublicKey(privateKeyOf(seed)).export({ format: 'der', type: 'spki' });
-  return der.subarray(PUBLIC_DER.length);
+  return rawPublicKey(privateKeyOf(seed));
+}
+
+function rawPublicKey(privateKey: KeyObject): Uint8Array {
+  return createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(PUBLIC_DER.length);
 }
 
 function privateKeyOf(seed: Uint8Array): KeyObject {

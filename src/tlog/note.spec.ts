@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
+import { refused, vectors } from '../../test/support/tlog.js';
 import { type Checkpoint, formatCheckpoint, type LogTrust, openCheckpoint, parseCheckpoint } from './checkpoint.js';
 import { textOf, toBase64, utf8 } from './encoding.js';
 import { EMPTY_ROOT } from './hashing.js';
@@ -314,20 +314,7 @@ function key(text: string): Promise<VerifierKey> {
   return parseVerifierKey(text, nodeCrypto.sha256);
 }
 
-async function refused(act: Promise<unknown>, reason: TlogReason): Promise<void> {
-  const error: unknown = await act.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(TlogError);
-  expect(error).toMatchObject({ reason });
-}
-
 function malformed(act: () => unknown): void {
   expect(act).toThrow(TlogError);
   expect(act).toThrow(expect.objectContaining({ reason: 'malformed' }));
-}
-
-function vectors<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`./vectors/${name}`, import.meta.url), 'utf8')) as T;
 }

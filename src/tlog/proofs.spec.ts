@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { hex, refused, vectors } from '../../test/support/tlog.js';
 import { fromBase64, toBase64, utf8 } from './encoding.js';
 import { EMPTY_ROOT, type Hash, nodeInput, rootOfRow } from './hashing.js';
 import { leafHash } from './leaf.js';
@@ -13,7 +13,6 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from './proofs.js';
-import { TlogError } from './tlog-error.js';
 import { webCrypto } from './web-crypto.js';
 
 interface GoTree {
@@ -22,7 +21,7 @@ interface GoTree {
   consistency: { oldSize: number; size: number; proof: string[] }[];
   roots: string[];
 }
-const go = JSON.parse(readFileSync(new URL('./vectors/go-tree.json', import.meta.url), 'utf8')) as GoTree;
+const go = vectors<GoTree>('go-tree.json');
 const { sha256 } = nodeCrypto;
 const tree = treeOfEntries(70_000);
 let treeRoot: Hash;
@@ -200,17 +199,4 @@ function spoil(proof: readonly Hash[], at: number, bit: number, how: string): Ha
   if (how === 'drop') return proof.toSpliced(i, 1);
   if (how === 'repeat') return proof.toSpliced(i, 0, proof[i] ?? EMPTY_ROOT);
   return how === 'shorten' ? proof.with(i, hash.slice(1)) : [...proof, hash];
-}
-
-async function refused(act: Promise<unknown>, reason?: string): Promise<void> {
-  const error: unknown = await act.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(TlogError);
-  if (reason !== undefined) expect(error).toMatchObject({ reason });
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { hex, refused, vectors } from '../../test/support/tlog.js';
 import { textOf, toBase64, utf8 } from './encoding.js';
 import type { Hash } from './hashing.js';
 import { leafHash } from './leaf.js';
@@ -8,7 +8,6 @@ import { nodeCrypto } from './node-crypto.js';
 import { rootAt } from './proofs.js';
 import { openTree, type ReadTile, type TileTree } from './tile-reader.js';
 import { bundlesBetween, formatBundle, TILE_WIDTH, tilePath, tilesBetween } from './tiles.js';
-import { TlogError } from './tlog-error.js';
 import { TreeBuilder } from './tree-builder.js';
 
 interface GoTree {
@@ -214,23 +213,6 @@ function file(log: MemoryLog, path: string): Uint8Array {
   return bytes;
 }
 
-async function refused(act: Promise<unknown>, reason?: string): Promise<void> {
-  const error: unknown = await act.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(TlogError);
-  if (reason !== undefined) expect(error).toMatchObject({ reason });
-}
-
 function digest(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
-}
-
-function vectors<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`./vectors/${name}`, import.meta.url), 'utf8')) as T;
 }
