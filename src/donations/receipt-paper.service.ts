@@ -1,8 +1,17 @@
 /** The receipt's paper, from what was kept when it was issued: the same bytes for as long as the receipt says the same. */
 import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
 import { groupCode } from '../platform/ids.js';
 import { Settings } from '../platform/settings.js';
-import { type ReceiptPaper, ReceiptsService, type Signatories, type Signatory } from '../receipts/receipts.service.js';
+import { ReceiptTokens } from '../receipts/receipt-tokens.service.js';
+import {
+  type ReceiptPaper,
+  ReceiptsService,
+  type ReceiptView,
+  type Signatories,
+  type Signatory,
+} from '../receipts/receipts.service.js';
 import { UnitsService } from '../units/units.service.js';
 import { refuse } from './donations.refusals.js';
 import type { DonationView } from './donation-register.service.js';
@@ -10,7 +19,9 @@ import type { DonationView } from './donation-register.service.js';
 @Injectable()
 export class ReceiptPaperService {
   constructor(
+    @InjectDataSource() private readonly db: DataSource,
     private readonly receipts: ReceiptsService,
+    private readonly tokens: ReceiptTokens,
     private readonly units: UnitsService,
     private readonly settings: Settings,
   ) {}
@@ -26,7 +37,7 @@ export class ReceiptPaperService {
     return {
       serial: receipt.serial,
       code: groupCode(receipt.code),
-      address: receipt.address,
+      address: `${receipt.address}#${await this.token(donation, receipt)}`,
       unitName: this.units.committeeName(receipt.unitCode, receipt.effectiveDate),
       fundName: donation.fundName,
       ...(donation.appealName && { appealName: donation.appealName }),
@@ -46,6 +57,20 @@ export class ReceiptPaperService {
       ...(receipt.void && { void: receipt.void }),
       demo: this.settings.demo,
     };
+  }
+
+  /** What the QR says behind the address: the gift's facts, signed. */
+  private async token(donation: DonationView, receipt: ReceiptView): Promise<string> {
+    const [kept] = await this.db.query<{ nameSalt: Buffer | null }[]>(
+      `SELECT name_salt AS "nameSalt" FROM donation WHERE id = $1`,
+      [donation.id],
+    );
+    return this.tokens.token({
+      ...receipt,
+      given: receipt.foreignAmount ?? receipt.amount,
+      printedName: donation.printedName,
+      nameSalt: kept?.nameSalt ?? null,
+    });
   }
 }
 

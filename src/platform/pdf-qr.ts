@@ -1,11 +1,22 @@
 /** QR codes on paper, drawn as vectors so that any printer gives sharp edges. */
-import QRCode from 'qrcode';
+import QRCode, { type QRCodeSegment } from 'qrcode';
 import type { Paper } from './pdf.js';
 
 /** The modules of a code at error correction M: it still reads when a fold or a stamp has taken 15% of it. */
 export function qrModules(text: string): { size: number; dark: (row: number, column: number) => boolean } {
-  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
+  const { modules } = QRCode.create(segmentsOf(text), { errorCorrectionLevel: 'M' });
   return { size: modules.size, dark: (row, column) => modules.get(row, column) === 1 };
+}
+
+/** What follows "#" in capital letters and digits takes five and a half bits a letter instead of eight. */
+function segmentsOf(text: string): string | QRCodeSegment[] {
+  const at = text.indexOf('#') + 1;
+  const [address, rest] = [text.slice(0, at), text.slice(at)];
+  if (at === 0 || !/^[0-9A-Z]+$/.test(rest)) return text;
+  return [
+    { data: new TextEncoder().encode(address), mode: 'byte' },
+    { data: rest, mode: 'alphanumeric' },
+  ];
 }
 
 /**

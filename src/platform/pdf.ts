@@ -18,6 +18,8 @@ export interface PaperOptions {
   readonly author: string;
   /** When what it tells was recorded: the document's own date, so that it never depends on when it is printed. */
   readonly at: Date;
+  /** For programs that read the file; nothing of it is seen on the paper. */
+  readonly keywords?: string;
 }
 
 export interface Box {
@@ -94,7 +96,7 @@ export class Paper {
   private quiet = false;
 
   constructor(private readonly options: PaperOptions) {
-    const { size, landscape, title, author, at } = options;
+    const { size, landscape, title, author, at, keywords } = options;
     this.pdf = new (load('pdfkit') as typeof PDFDocument)({
       size,
       layout: landscape ? 'landscape' : 'portrait',
@@ -105,7 +107,15 @@ export class Paper {
       lang: 'vi',
       displayTitle: true,
       pdfVersion: '1.7',
-      info: { Title: title, Author: author, Producer: 'Sổ Vàng', Creator: 'Sổ Vàng', CreationDate: at, ModDate: at },
+      info: {
+        Title: title,
+        Author: author,
+        Producer: 'Sổ Vàng',
+        Creator: 'Sổ Vàng',
+        CreationDate: at,
+        ModDate: at,
+        ...(keywords !== undefined && { Keywords: keywords }),
+      },
     });
     for (const weight of Object.keys(files) as Weight[]) {
       // The library takes an opened font too; its types only know files and bytes.

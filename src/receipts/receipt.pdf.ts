@@ -66,7 +66,17 @@ export async function receiptsPdf(receipts: readonly ReceiptPaper[]): Promise<Bu
   if (!first) throw new Error('A document needs at least one receipt.');
   const title = receipts.length === 1 ? `Biên nhận ủng hộ ${first.serial}` : `${receipts.length} biên nhận ủng hộ`;
   const at = new Date(first.recordedAt);
-  const paper = new Paper({ size: 'A5', landscape: true, margin: 10 * MM, title, author: first.unitName, at });
+  // What the QR says stands in the file as well: a program reads it there without a camera.
+  const keywords = receipts.map(({ address }) => address).join(' ');
+  const paper = new Paper({
+    size: 'A5',
+    landscape: true,
+    margin: 10 * MM,
+    title,
+    author: first.unitName,
+    at,
+    keywords,
+  });
   for (const [page, receipt] of receipts.entries()) {
     if (page > 0) paper.newPage();
     drawReceipt(paper, receipt);

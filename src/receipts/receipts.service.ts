@@ -203,7 +203,12 @@ export class ReceiptsService {
 
   /** The next voucher's number (PT, PC …), as `PT-VNN-01-2026-000012`. Call it with the lane held. */
   async takeVoucher(tx: EntityManager, { unitCode, fundId, kind, year }: VoucherDraft): Promise<string> {
-    const [taken] = await tx.query<{ number: number; fundKind: string }[]>(TAKE_VOUCHER, [unitCode, fundId, kind, year]);
+    const [taken] = await tx.query<{ number: number; fundKind: string }[]>(TAKE_VOUCHER, [
+      unitCode,
+      fundId,
+      kind,
+      year,
+    ]);
     if (!taken) throw new Error('A voucher was not numbered.');
     return serialOf(kind, taken.fundKind, unitCode, year, taken.number);
   }
