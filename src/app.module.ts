@@ -11,6 +11,7 @@ import { IdentityModule } from './identity/identity.module.js';
 import { BookkeepingModule } from './bookkeeping/bookkeeping.module.js';
 import { BooksModule } from './books/books.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { LogModule } from './log/log.module.js';
 import { OversightModule } from './oversight/oversight.module.js';
 import { databaseModules } from './platform/database.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -26,10 +27,11 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        PlatformModule.with({ keys: context.keys, publicUrl: context.config.publicUrl, demo: context.config.demo }),
+        PlatformModule.with(context),
         ...databaseModules(context.appUrl, context.publicUrl),
         IdentityModule,
         LedgerModule,
+        LogModule,
         BooksModule,
         BookkeepingModule,
         FundsModule,

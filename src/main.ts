@@ -42,6 +42,7 @@ async function start(): Promise<void> {
   await app.init();
   if (config.demo) await (await import('./demo/load-demo.js')).loadDemo(app);
   await app.listen(config.port, config.host);
+  app.get((await import('./log/log-job.service.js')).LogJob).start();
   await announce(app, config);
 }
 

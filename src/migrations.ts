@@ -24,6 +24,7 @@ import { ReceiptsAtSpeed1700000001480 } from '../migrations/1700000001480-receip
 import { PostingByRows1700000001490 } from '../migrations/1700000001490-posting-by-rows.js';
 import { GiftsByRows1700000001500 } from '../migrations/1700000001500-gifts-by-rows.js';
 import { GiftKeys1700000001505 } from '../migrations/1700000001505-gift-keys.js';
+import { PublicLog1700000001510 } from '../migrations/1700000001510-public-log.js';
 
 /** Every change of the database, in order. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   PostingByRows1700000001490,
   GiftsByRows1700000001500,
   GiftKeys1700000001505,
+  PublicLog1700000001510,
 ];

@@ -22,6 +22,7 @@ const ORDER = [
   'funds',
   'bookkeeping',
   'books',
+  'log',
   'ledger',
   'identity',
   'units',

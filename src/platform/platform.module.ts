@@ -4,18 +4,23 @@ import { IdempotencyKeeper } from './idempotency-keeper.js';
 import { Keys } from './keys.js';
 import { Settings } from './settings.js';
 
+/** What of the configuration is for every feature. */
+type Told = { publicUrl: string; demo: boolean; logOrigin: string; dataDir: string; keysDir: string };
+
 /** What every feature may ask for: the clock, the keys and the instance's settings. */
 @Global()
 @Module({})
 export class PlatformModule {
-  static with(given: { keys: Keys; publicUrl: string; demo: boolean }): DynamicModule {
+  static with({ keys, config }: { keys: Keys; config: Told }): DynamicModule {
+    const folders = { data: config.dataDir, keys: config.keysDir };
+    const settings = new Settings(config.publicUrl, config.demo, config.logOrigin, folders);
     return {
       module: PlatformModule,
       providers: [
         Clock,
         IdempotencyKeeper,
-        { provide: Keys, useValue: given.keys },
-        { provide: Settings, useValue: new Settings(given.publicUrl, given.demo) },
+        { provide: Keys, useValue: keys },
+        { provide: Settings, useValue: settings },
       ],
       exports: [Clock, Keys, Settings],
     };

@@ -5,5 +5,9 @@ export class Settings {
     readonly publicUrl: string,
     /** Whether these are invented figures: every page and paper says so. */
     readonly demo: boolean,
+    /** The public log's name, fixed for good at the first start. */
+    readonly logOrigin: string,
+    /** Where the instance keeps its files, and where its keys, which are kept apart from all else. */
+    readonly folders: { readonly data: string; readonly keys: string },
   ) {}
 }

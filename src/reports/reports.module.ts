@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { DonationsModule } from '../donations/donations.module.js';
 import { FundsModule } from '../funds/funds.module.js';
+import { LogModule } from '../log/log.module.js';
 import { BooksModule } from '../books/books.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { UnitsModule } from '../units/units.module.js';
+import { BooksVerification } from './books-verification.service.js';
 import { EntryOriginService } from './entry-origin.service.js';
 import { ExportsService } from './exports.service.js';
 import { NightlyVerification } from './nightly-verification.service.js';
@@ -16,9 +18,10 @@ import { VerificationRuns } from './verification-runs.service.js';
 import { Verification } from './verification.service.js';
 
 @Module({
-  imports: [DonationsModule, FundsModule, BooksModule, ReceiptsModule, UnitsModule],
+  imports: [DonationsModule, FundsModule, BooksModule, LogModule, ReceiptsModule, UnitsModule],
   controllers: [ReportsController, SheetsController],
   providers: [
+    BooksVerification,
     EntryOriginService,
     ExportsService,
     NightlyVerification,
