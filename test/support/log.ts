@@ -96,7 +96,7 @@ export async function rewrite({ ownerUrl }: DatabaseUrls, sql: string): Promise<
   await withClient(ownerUrl, async (owner) => {
     const tables = ['event', 'log_checkpoint'];
     const turn = (how: string): Promise<unknown> =>
-      owner.query(tables.map((table) => `ALTER TABLE ${table} ${how} TRIGGER ALL`).join(';'));
+      owner.query(tables.map((table) => `ALTER TABLE ${table} ${how} TRIGGER USER`).join(';'));
     await turn('DISABLE');
     const results = [await owner.query(sql)].flat();
     await turn('ENABLE');
