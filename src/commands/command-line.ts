@@ -19,6 +19,7 @@ type CommandShape = {
 };
 
 const TEXT = { type: 'string' } as const;
+const TEXTS = { type: 'string', multiple: true } as const;
 const FLAG = { type: 'boolean' } as const;
 
 const COMMANDS = {
@@ -58,6 +59,24 @@ const COMMANDS = {
     vi: 'Thêm người dùng và in liên kết một lần để người đó tự đặt mật khẩu',
     en: 'Adds a user and prints the one-time link by which they set their password',
   },
+  witness: {
+    words: ['witness'],
+    operands: [],
+    options: { state: TEXT, log: TEXTS, port: TEXT, host: TEXT, name: TEXT, json: FLAG },
+    needed: ['state', 'log'],
+    usage: 'sovang witness --state DIR --log VKEY [--log VKEY…] [--port N] [--host ADDRESS] [--name NAME]',
+    vi: 'Làm chứng cho nhật ký công khai: ký xác nhận khi nó chỉ dài thêm; không cần cơ sở dữ liệu hay khóa của ban',
+    en: 'Witnesses public logs: cosigns one while it only grows; needs no database and no key of the committee',
+  },
+  monitor: {
+    words: ['monitor'],
+    operands: ['url'],
+    options: { key: TEXTS, state: TEXT, once: FLAG, every: TEXT, json: FLAG },
+    needed: [],
+    usage: 'sovang monitor URL [--key VKEY] [--state DIR] [--once|--every SECONDS] [--json]',
+    vi: 'Theo dõi nhật ký công khai từ bên ngoài: kiểm chữ ký, lịch sử, tính lại số dư và so với báo cáo đã công bố',
+    en: 'Follows a public log from outside: signatures, history, balances computed again and compared with the report',
+  },
   backup: {
     words: ['backup'],
     operands: [],
@@ -88,12 +107,22 @@ export function isLater(name: CommandName): name is Later {
   return (LATER as readonly CommandName[]).includes(name);
 }
 
+/** Done without the program: they need no database, and start at once. */
+export const APART = ['witness', 'monitor'] as const satisfies CommandName[];
+export type Apart = (typeof APART)[number];
+
+export function isApart(name: CommandName): name is Apart {
+  return (APART as readonly CommandName[]).includes(name);
+}
+
 /** A command as it was typed; `needed` options and operands are there. */
 export type Asked<Name extends CommandName = CommandName> = {
   name: Name;
   operands: string[];
   option(name: string): string | undefined;
   must(name: string): string;
+  /** All values of an option that may be given more than once. */
+  all(name: string): string[];
   flag(name: string): boolean;
 };
 
@@ -118,8 +147,8 @@ export function readCommand(args: string[]): Asked | { help: true } | { wrong: s
 
 function asked(name: CommandName, shape: CommandShape, rest: string[]): Asked | { wrong: string } {
   const { values, positionals } = parseArgs({ args: rest, options: shape.options, allowPositionals: true });
-  const given = values as Record<string, string | boolean | undefined>;
-  const missing = shape.needed.some((option) => typeof given[option] !== 'string' || given[option] === '');
+  const given = values as Record<string, string | boolean | (string | boolean)[] | undefined>;
+  const missing = shape.needed.some((option) => typeof given[option] === 'boolean' || !given[option]?.length);
   if (missing || positionals.length !== shape.operands.length || positionals.includes(''))
     return { wrong: wrongly(shape) };
   const option = (wanted: string): string | undefined => {
@@ -131,6 +160,7 @@ function asked(name: CommandName, shape: CommandShape, rest: string[]): Asked | 
     operands: positionals,
     option,
     must: (wanted) => option(wanted) ?? '',
+    all: (wanted) => [given[wanted] ?? []].flat().filter((value) => typeof value === 'string'),
     flag: (wanted) => given[wanted] === true,
   };
 }

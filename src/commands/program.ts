@@ -18,7 +18,7 @@ import { grantLogins, type OpenDatabase, openDatabase } from '../platform/provis
 import { holdServingLock } from '../platform/serving-lock.js';
 import { loadReferenceData } from '../reference-data.js';
 import type { Answers } from './answers.js';
-import { type Asked, type CommandName, EXIT, type Later } from './command-line.js';
+import { type Apart, type Asked, type CommandName, EXIT, type Later } from './command-line.js';
 import { refuse } from './commands.refusals.js';
 import { exportBooks } from './export-books.js';
 import { importStatementFile } from './statements-import.js';
@@ -31,7 +31,7 @@ export type Program = { app: INestApplicationContext; actor: Actor; config: Conf
 /** Answers whether the command did what it was asked; what refuses it is thrown. */
 type Command = (program: Program) => Promise<boolean>;
 
-const COMMANDS: Record<Exclude<CommandName, Later>, Command> = {
+const COMMANDS: Record<Exclude<CommandName, Later | Apart>, Command> = {
   'statements-import': importStatementFile,
   export: exportBooks,
   verify: verifyBooks,
