@@ -25,6 +25,7 @@ import { PostingByRows1700000001490 } from '../migrations/1700000001490-posting-
 import { GiftsByRows1700000001500 } from '../migrations/1700000001500-gifts-by-rows.js';
 import { GiftKeys1700000001505 } from '../migrations/1700000001505-gift-keys.js';
 import { PublicLog1700000001510 } from '../migrations/1700000001510-public-log.js';
+import { Lookup1700000001530 } from '../migrations/1700000001530-lookup.js';
 
 /** Every change of the database, in order. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   GiftsByRows1700000001500,
   GiftKeys1700000001505,
   PublicLog1700000001510,
+  Lookup1700000001530,
 ];

@@ -201,6 +201,16 @@ export class StatementLine {
 
   @Column('uuid', { name: 'owner_named_by', nullable: true })
   ownerNamedBy!: string | null;
+
+  /** Made by the database: by what the public look-up finds the line, and when the bank says that it was sent. */
+  @Column({ type: 'bytea', name: 'reference_key', nullable: true, insert: false, update: false, select: false })
+  referenceKey!: Buffer | null;
+
+  @Column({ type: 'bytea', name: 'memo_key', nullable: true, insert: false, update: false, select: false })
+  memoKey!: Buffer | null;
+
+  @Column({ type: 'text', name: 'bank_time', nullable: true, insert: false, update: false, select: false })
+  bankTime!: string | null;
 }
 
 @Entity('statement_match')

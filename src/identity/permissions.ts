@@ -50,6 +50,9 @@ export const PERMISSIONS = {
   'finding.read': READERS,
   'finding.record': ['board'],
   'finding.answer': [...BOOKKEEPERS, 'chair'],
+  // Donors' questions about gifts that were not found, with how to reach them: the board's alone.
+  'ticket.read': ['board'],
+  'ticket.answer': ['board'],
   'ledger.read': [...READERS, 'system'],
   'ledger.post': BOOKKEEPERS,
   'ledger.reverse': ['chief_accountant', 'accountant'],

@@ -9,11 +9,21 @@ import { FindingSubjects } from './finding-subjects.service.js';
 import { FindingsController } from './findings.controller.js';
 import { FindingsReader } from './findings-reader.service.js';
 import { FindingsService } from './findings.service.js';
+import { LookupTicket } from './lookup-ticket.entity.js';
+import { LookupTicketsReader } from './lookup-tickets-reader.service.js';
+import { LookupTicketsController } from './lookup-tickets.controller.js';
+import { LookupTickets } from './lookup-tickets.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Finding, FindingNote]), IdentityModule, BooksModule, ReceiptsModule, UnitsModule],
-  controllers: [FindingsController],
-  providers: [FindingsService, FindingsReader, FindingSubjects],
-  exports: [FindingsService, FindingsReader],
+  imports: [
+    TypeOrmModule.forFeature([Finding, FindingNote, LookupTicket]),
+    IdentityModule,
+    BooksModule,
+    ReceiptsModule,
+    UnitsModule,
+  ],
+  controllers: [FindingsController, LookupTicketsController],
+  providers: [FindingsService, FindingsReader, FindingSubjects, LookupTickets, LookupTicketsReader],
+  exports: [FindingsService, FindingsReader, LookupTickets, LookupTicketsReader],
 })
 export class OversightModule {}

@@ -9,6 +9,7 @@ import { PublicReceiptAnswer } from './publication.dto.js';
 import { refuse } from './publication.refusals.js';
 
 export type PublicReceipt = {
+  code: string;
   serial: string;
   status: 'valid' | 'void';
   /** As it was given, in the currency's minor unit. */
@@ -37,14 +38,15 @@ const WINDOW_MS = 60_000;
 
 const RECEIPT_CODE = /^[0-9A-HJKMNP-TV-Z]{12}$/;
 
-const COLUMNS = `serial, status, amount, currency, effective_date AS date, recorded_at AS "recordedAt", unit_code AS "unitCode",
+const COLUMNS = `code, serial, status, amount, currency, effective_date AS date, recorded_at AS "recordedAt", unit_code AS "unitCode",
   fund_id AS "fundId", fund_name AS "fundName", fund_name_en AS "fundNameEn", appeal_id AS "appealId",
   appeal_name AS "appealName", public_name AS "publicName", sequence,
   book_value AS "bookValue", rate, voided_on AS "voidedOn"`;
 
 @Injectable()
 export class PublicReceiptsService {
-  private readonly throttle = new MissThrottle(MOST_MISSES, WINDOW_MS);
+  /** Shared by every way to look something up, so that trying them all is no way round it. */
+  readonly throttle = new MissThrottle(MOST_MISSES, WINDOW_MS);
 
   constructor(@InjectDataSource('public') private readonly db: DataSource) {}
 
@@ -63,16 +65,27 @@ export class PublicReceiptsService {
     return looksLikeCode(text) ? this.byCode(text, address) : this.find('serial', text.trim().toUpperCase(), address);
   }
 
+  /** As `bySerialOrCode`, for who looks in several ways and counts one miss for all of them. */
+  async known(text: string): Promise<PublicReceipt | undefined> {
+    const byCode = looksLikeCode(text) ? await this.read('code', normaliseCode(text)) : undefined;
+    return byCode ?? (await this.read('serial', text.trim().toUpperCase()));
+  }
+
   private async find(by: 'code' | 'serial', value: string, address: string): Promise<PublicReceipt> {
     const client = clientOf(address);
     this.throttle.check(client);
+    const receipt = await this.read(by, value);
+    if (receipt) return receipt;
+    this.throttle.miss(client);
+    throw refuse('public.receipt-unknown');
+  }
+
+  private async read(by: 'code' | 'serial', value: string): Promise<PublicReceipt | undefined> {
     const [receipt] = await this.db.query<PublicReceipt[]>(
       `SELECT ${COLUMNS} FROM public_receipt WHERE ${by} COLLATE "C" = $1`,
       [value.replaceAll('\0', '')],
     );
-    if (receipt) return receipt;
-    this.throttle.miss(client);
-    throw refuse('public.receipt-unknown');
+    return receipt;
   }
 }
 

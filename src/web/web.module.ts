@@ -27,6 +27,7 @@ import { UsersPage } from './admin/users.js';
 import { BoardPage } from './board/board.page.js';
 import { FindingsPage } from './board/findings.page.js';
 import { NewFindingPage } from './board/new-finding.page.js';
+import { TicketsPage } from './board/tickets.page.js';
 import { AppealsPage } from './desk/appeals.page.js';
 import { BatchPage } from './desk/batch.page.js';
 import { BooksAskedService } from './desk/books-asked.service.js';
@@ -141,6 +142,7 @@ import { PortalModule } from './portal/portal.module.js';
     BatchPage,
     NewFindingPage,
     FindingsPage,
+    TicketsPage,
     BoardPage,
   ],
   providers: [

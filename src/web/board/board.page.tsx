@@ -24,6 +24,7 @@ import { Buttons, LinkButton } from '../ui/form.js';
 import { Figure, Figures } from '../ui/money.js';
 import { langOf, sayIn, useSay } from '../ui/page.js';
 import { BOARD, FINDINGS, FindingTable } from './finding-views.js';
+import { BOARD_TICKETS } from './ticket-views.js';
 
 const SHOWN = 20;
 
@@ -103,6 +104,9 @@ function Home(props: {
       <FindingTable rows={props.findings} />
       <Buttons>
         <LinkButton href={FINDINGS}>{say('Tất cả kiến nghị', 'All findings')}</LinkButton>
+        {props.mayRecord && (
+          <LinkButton href={BOARD_TICKETS}>{say('Câu hỏi của người ủng hộ', "Givers' questions")}</LinkButton>
+        )}
       </Buttons>
       <h2>{say('Đợt chi cần xem', 'Pay-outs to look at')}</h2>
       <Batches rows={waiting} empty={say('Không có đợt chi nào đang chờ.', 'No pay-out is under way.')} />

@@ -1,15 +1,25 @@
 import { Module } from '@nestjs/common';
+import { OversightModule } from '../../oversight/oversight.module.js';
 import { PublicationModule } from '../../publication/publication.module.js';
 import { UnitsModule } from '../../units/units.module.js';
 import { AppealPageController } from './appeal-page.js';
 import { FrontPageController } from './front-page.js';
+import { LookupPageController } from './lookup-page.js';
+import { LookupUnits } from './lookup-units.service.js';
 import { PortalFrame } from './portal-frame.js';
 import { ReceiptPageController } from './receipt-page.js';
+import { TicketPageController } from './ticket-page.js';
 
 /** Pages for everyone. */
 @Module({
-  imports: [PublicationModule, UnitsModule],
-  controllers: [FrontPageController, ReceiptPageController, AppealPageController],
-  providers: [PortalFrame],
+  imports: [OversightModule, PublicationModule, UnitsModule],
+  controllers: [
+    FrontPageController,
+    ReceiptPageController,
+    AppealPageController,
+    LookupPageController,
+    TicketPageController,
+  ],
+  providers: [PortalFrame, LookupUnits],
 })
 export class PortalModule {}

@@ -1,16 +1,14 @@
 /** The page that a receipt's QR opens: phone first, no script, small. It tells valid, void and unknown apart, and no more. */
-import { Controller, Get, Ip, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Ip, Param, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request } from 'express';
 import type { VNode } from 'preact';
 import { Open } from '../../identity/permit.js';
 import { formatDate, formatInstant } from '../../platform/dates.js';
-import { normaliseCode } from '../../platform/ids.js';
 import { amountInWords, formatNumber, formatRate } from '../../platform/money.js';
 import { Refusal } from '../../platform/refusal.js';
-import { SeeOther } from '../../platform/see-other.js';
 import { type PublicFigures, PublicFiguresService, type PublicSums } from '../../publication/public-figures.service.js';
-import { looksLikeCode, type PublicReceipt, PublicReceiptsService } from '../../publication/public-receipts.service.js';
+import { type PublicReceipt, PublicReceiptsService } from '../../publication/public-receipts.service.js';
 import { UnitsService } from '../../units/units.service.js';
 import { DefinitionList, Sheet, Soft, Stack } from '../ui/box.js';
 import { DateText, Money } from '../ui/money.js';
@@ -43,16 +41,7 @@ export class ReceiptPageController {
     return this.answer(request, () => this.receipts.byCode(code, address));
   }
 
-  /** A code leads to its own page; a number is answered here, because a code is for who holds the paper. */
-  @Get('search')
-  search(@Req() request: Request, @Ip() address: string, @Query('q') q?: unknown): Promise<string> {
-    const text = typeof q === 'string' ? q.trim().slice(0, 60) : '';
-    if (text === '') throw new SeeOther('/r');
-    if (looksLikeCode(text)) throw new SeeOther(`/r/${normaliseCode(text)}`);
-    return this.answer(request, () => this.receipts.bySerialOrCode(text, address), text);
-  }
-
-  private async answer(request: Request, find: () => Promise<PublicReceipt>, typed?: string): Promise<string> {
+  private async answer(request: Request, find: () => Promise<PublicReceipt>): Promise<string> {
     const say = this.frame.say(request);
     try {
       const receipt = await find();
@@ -64,7 +53,7 @@ export class ReceiptPageController {
       if (!(error instanceof Refusal && error.code === 'public.receipt-unknown')) throw error;
       request.res?.status(404);
       const title = say('Không có biên nhận này', 'No such receipt');
-      return this.frame.phone(request, title, <UnknownPage typed={typed} />);
+      return this.frame.phone(request, title, <UnknownPage />);
     }
   }
 }
@@ -172,7 +161,7 @@ function MoneySheet(props: { sums: PublicSums; title: string; of: string; brief?
 }
 
 /** The same whatever was wrong with the code. */
-function UnknownPage({ typed }: { typed: string | undefined }): VNode {
+function UnknownPage(): VNode {
   const say = useSay();
   return (
     <Stack gap="l">
@@ -185,7 +174,7 @@ function UnknownPage({ typed }: { typed: string | undefined }): VNode {
         )}
       />
       <Sheet title={say('Thử lại', 'Try again')}>
-        <ReceiptSearch {...(typed !== undefined && { value: typed })} />
+        <ReceiptSearch />
       </Sheet>
     </Stack>
   );
