@@ -14,6 +14,7 @@ import { nodeCrypto } from '../src/tlog/node-crypto.js';
 import { rootAt } from '../src/tlog/proofs.js';
 import { openTree } from '../src/tlog/tile-reader.js';
 import { Witness } from '../src/tlog/witness.js';
+import { buildSources, type Program } from './support/programs.js';
 import { asking, readerOf, type SignedTree, SmallLog } from './support/small-log.js';
 
 type Running = { url: string; signer: NoteSigner; close: () => Promise<void> };
@@ -191,4 +192,49 @@ it('its page says who it is, which logs, since when and what it saw last', async
   const said = await page();
   const since = new Date(NOW * 1000).toISOString();
   for (const word of [running.signer.key.name, log.signer.key.name, since, '<dd>5</dd>']) expect(said).toContain(word);
+});
+
+it('is a command of its own, which may be killed at any moment and goes on from what it vouched for', async () => {
+  const build = await buildSources();
+  try {
+    const launch = (): Program =>
+      build.run('src/cli.ts', [
+        'witness',
+        '--state',
+        folder,
+        '--log',
+        log.vkey,
+        '--port',
+        '0',
+        '--name',
+        'truong.example/w1',
+      ]);
+    const [at, key] = [/listens at (\S+)\n/, /\n(truong\.example\/w1\+\S+)\n/];
+    const first = launch();
+    const url = await first.said(at);
+    const vkey = await first.said(key);
+    const trees = await Promise.all([5, 6, 7, 8].map((size) => log.sign(leaves(size))));
+    const vouched: number[] = [];
+    const asked = trees.map(async (tree) => {
+      const said = await fetch(`${url}/add-checkpoint`, { method: 'POST', body: await asking(tree, 0) });
+      if (said.status === 200) vouched.push(tree.size);
+    });
+    await Promise.any(asked);
+    first.child.kill('SIGKILL');
+    await Promise.allSettled(asked);
+    await first.ended;
+    const second = launch();
+    const again = { url: await second.said(at) } as Running;
+    expect(await second.said(key)).toBe(vkey);
+    const forged = await ask(again, await log.sign(leaves(9, ' forged')), 0);
+    expect(forged.status).toBe(409);
+    const size = Number(forged.body);
+    expect(size).toBeGreaterThanOrEqual(Math.max(...vouched));
+    expect(await ask(again, await log.sign(leaves(9, ' forged')), size)).toMatchObject({ status: 422 });
+    expect(await ask(again, await log.sign(leaves(9)), size)).toMatchObject({ status: 200 });
+    second.child.kill('SIGTERM');
+    expect(await second.ended).toMatchObject({ code: 0, stderr: '' });
+  } finally {
+    await build.remove();
+  }
 });

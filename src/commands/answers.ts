@@ -1,5 +1,5 @@
 import { exactJson } from '../platform/money.js';
-import type { Lang } from '../platform/refusal.js';
+import { type Lang, Refusal } from '../platform/refusal.js';
 
 /** What a command says: its answer on standard output, what went wrong on standard error; with `--json` one object and no more. */
 export class Answers {
@@ -31,16 +31,20 @@ export class Answers {
 
   /** A refusal in its own words, another error by its sentence. */
   async error(error: unknown): Promise<void> {
+    // Commands without the program do not load it to say a sentence.
+    if (error instanceof Refusal) return this.refused(error);
     const { problemOf, refusalOf } = await import('../platform/problems.filter.js');
     const { sqlState } = await import('../platform/transact.js');
     const refusal = refusalOf(error);
-    if (refusal) {
-      const problems = refusal.problems.flatMap(({ vi, en }) => [vi, en]);
-      return this.failed(refusal.code, [refusal.sentence('vi'), refusal.sentence('en'), ...problems].join('\n'));
-    }
+    if (refusal) return this.refused(refusal);
     // The message of a failed query may quote a value, so it is not shown.
     if (sqlState(error) === undefined) return this.failed('failed', sentenceOf(error));
     await this.failed('internal', `${problemOf(error, 'vi').detail}\n${problemOf(error, 'en').detail}`);
+  }
+
+  private refused(refusal: Refusal): Promise<void> {
+    const problems = refusal.problems.flatMap(({ vi, en }) => [vi, en]);
+    return this.failed(refusal.code, [refusal.sentence('vi'), refusal.sentence('en'), ...problems].join('\n'));
   }
 
   private async failed(code: string, sentences: string): Promise<void> {

@@ -22,7 +22,11 @@ export class SmallLog {
   ) {}
 
   static async make(origin = 'log.example/books'): Promise<SmallLog> {
-    const { signer } = await newSigner(origin, 'ed25519');
+    return SmallLog.of((await newSigner(origin, 'ed25519')).signer);
+  }
+
+  /** A log that is signed by this key. */
+  static of(signer: NoteSigner): SmallLog {
     return new SmallLog(signer, formatVerifierKey(signer.key));
   }
 
