@@ -1,13 +1,16 @@
 // What an outsider may rely on: everything posted is in the log, the log only grows, and what contradicts it is never signed.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { LogMirror } from '../src/log/log-mirror.service.js';
 import { LogVerification } from '../src/log/log-verification.service.js';
 import { withClient } from '../src/platform/provision.js';
-import { parseCheckpoint } from '../src/tlog/checkpoint.js';
+import { openCheckpoint, parseCheckpoint } from '../src/tlog/checkpoint.js';
 import { leafHash } from '../src/tlog/leaf.js';
 import { nodeCrypto } from '../src/tlog/node-crypto.js';
 import { parseNote } from '../src/tlog/note.js';
+import { parseVerifierKey } from '../src/tlog/note-keys.js';
 import { proveConsistency, proveInclusion, verifyConsistency, verifyInclusion } from '../src/tlog/proofs.js';
+import { openTree } from '../src/tlog/tile-reader.js';
 import { type FreshDatabase, freshDatabase } from './support/database.js';
 import { entriesOf, freshFolder, leavesIn, ORIGIN, type ServedLog, serveLog } from './support/log.js';
 
@@ -188,5 +191,53 @@ describe('signing', () => {
       [1, first, first + 1].map(async (sequence) => (await served.log.checkpointCovering(BigInt(sequence)))?.size),
     );
     expect(sizes).toEqual([first, first, first + 3]);
+  });
+});
+
+describe('a copy of the log in a folder', () => {
+  const mirror = (to: string): Promise<{ size: number; written: number }> => served.app.get(LogMirror).mirror(to);
+  const from =
+    (to: string) =>
+    (at: string): Promise<Uint8Array> =>
+      readFile(path.join(to, at));
+
+  it('is the whole log for who has nothing else, and is brought up to date by what is new', async () => {
+    const to = path.join(folder, 'copy');
+    await expect(mirror(to)).rejects.toThrow('log.nothing-published');
+    await served.post(600);
+    await served.log.extend();
+    expect(await mirror(to)).toEqual({ size: 600, written: 2 * 3 + 1 });
+    expect(await mirror(to)).toEqual({ size: 600, written: 0 });
+    await served.post(200);
+    await served.log.extend();
+    // A tile and a bundle became full, another of each began, and the tile above them grew.
+    expect(await mirror(to)).toEqual({ size: 800, written: 5 });
+
+    const logKeys = [await parseVerifierKey((await readFile(path.join(to, 'vkey'), 'utf8')).trim(), sha256)];
+    const note = await readFile(path.join(to, 'checkpoint'), 'utf8');
+    const tree = await openTree(await openCheckpoint(note, { origin: ORIGIN, logKeys }, nodeCrypto), from(to), sha256);
+    expect(await entriesOf(tree)).toEqual(await leavesIn(databases));
+    expect(await readFile(path.join(to, 'index.html'), 'utf8')).toContain(ORIGIN);
+  });
+
+  it('is not made to say something else', async () => {
+    const to = path.join(folder, 'copy');
+    await served.post(2);
+    await served.log.extend();
+    await mirror(to);
+    const other = await freshFolder();
+    const elsewhere = await freshDatabase();
+    const stranger = await serveLog(elsewhere, other.folder);
+    try {
+      await stranger.post(3);
+      await stranger.log.extend();
+      const before = await readFile(path.join(to, 'checkpoint'), 'utf8');
+      await expect(stranger.app.get(LogMirror).mirror(to)).rejects.toThrow('log.mirror-other');
+      expect(await readFile(path.join(to, 'checkpoint'), 'utf8')).toBe(before);
+    } finally {
+      await stranger.app.close();
+      await elsewhere.drop();
+      await other.remove();
+    }
   });
 });

@@ -41,6 +41,15 @@ const COMMANDS = {
     vi: 'Xuất sổ sách sang dạng của chương trình khác',
     en: "Writes the books in another program's format",
   },
+  'log-export': {
+    words: ['log', 'export'],
+    operands: ['dir'],
+    options: { as: TEXT, json: FLAG },
+    needed: [],
+    usage: 'sovang log export DIR [--as USER] [--json]',
+    vi: 'Chép nhật ký công khai vào thư mục mà máy chủ web nào cũng phục vụ được; lần sau chỉ chép phần mới',
+    en: 'Copies the public log into a folder that any web server can serve; the next time only what is new',
+  },
   verify: {
     words: ['verify'],
     operands: [],

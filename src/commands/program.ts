@@ -21,6 +21,7 @@ import type { Answers } from './answers.js';
 import { type Apart, type Asked, type CommandName, EXIT, type Later } from './command-line.js';
 import { refuse } from './commands.refusals.js';
 import { exportBooks } from './export-books.js';
+import { exportLog } from './log-export.js';
 import { importStatementFile } from './statements-import.js';
 import { addUser } from './users-add.js';
 import { verifyBooks } from './verify-books.js';
@@ -34,6 +35,7 @@ type Command = (program: Program) => Promise<boolean>;
 const COMMANDS: Record<Exclude<CommandName, Later | Apart>, Command> = {
   'statements-import': importStatementFile,
   export: exportBooks,
+  'log-export': exportLog,
   verify: verifyBooks,
   'users-add': addUser,
 };

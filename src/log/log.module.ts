@@ -3,6 +3,7 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { LogCheckpoints } from './checkpoints.service.js';
 import { LogFiles } from './log-files.service.js';
 import { LogJob } from './log-job.service.js';
+import { LogMirror } from './log-mirror.service.js';
 import { LogRounds } from './log-rounds.service.js';
 import { LogVerification } from './log-verification.service.js';
 import { LogController } from './log.controller.js';
@@ -11,7 +12,7 @@ import { LogService } from './log.service.js';
 @Module({
   imports: [LedgerModule],
   controllers: [LogController],
-  providers: [LogCheckpoints, LogFiles, LogJob, LogRounds, LogService, LogVerification],
-  exports: [LogJob, LogService, LogVerification],
+  providers: [LogCheckpoints, LogFiles, LogJob, LogMirror, LogRounds, LogService, LogVerification],
+  exports: [LogJob, LogMirror, LogService, LogVerification],
 })
 export class LogModule {}

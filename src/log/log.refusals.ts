@@ -13,12 +13,7 @@ export const refuse = refusals({
   },
   'log.mirror-other': {
     status: 422,
-    vi: 'Thư mục {folder} đang chứa bản sao của nhật ký khác; hãy chọn thư mục khác.',
-    en: 'The folder {folder} holds a copy of another log; choose another folder.',
-  },
-  'log.mirror-unwritable': {
-    status: 422,
-    vi: 'Không ghi được vào thư mục {folder}.',
-    en: 'The folder {folder} cannot be written to.',
+    vi: 'Thư mục {folder} đang chứa bản sao mà nhật ký này không nối tiếp: của nhật ký khác, hoặc mới hơn. Hãy chọn thư mục khác.',
+    en: 'The folder {folder} holds a copy that this log does not continue: of another log, or newer. Choose another folder.',
   },
 });
