@@ -12,6 +12,7 @@ import { BookkeepingModule } from './bookkeeping/bookkeeping.module.js';
 import { BooksModule } from './books/books.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { LogModule } from './log/log.module.js';
+import { OpenDataModule } from './opendata/open-data.module.js';
 import { OversightModule } from './oversight/oversight.module.js';
 import { databaseModules } from './platform/database.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         ClosingModule,
         ReportsModule,
         PublicationModule,
+        OpenDataModule,
         WebModule,
       ],
     };

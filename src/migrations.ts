@@ -26,6 +26,7 @@ import { GiftsByRows1700000001500 } from '../migrations/1700000001500-gifts-by-r
 import { GiftKeys1700000001505 } from '../migrations/1700000001505-gift-keys.js';
 import { PublicLog1700000001510 } from '../migrations/1700000001510-public-log.js';
 import { Lookup1700000001530 } from '../migrations/1700000001530-lookup.js';
+import { OpenData1700000001540 } from '../migrations/1700000001540-open-data.js';
 
 /** Every change of the database, in order. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   GiftKeys1700000001505,
   PublicLog1700000001510,
   Lookup1700000001530,
+  OpenData1700000001540,
 ];

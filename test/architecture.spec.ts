@@ -6,6 +6,7 @@ const ORDER = [
   'commands',
   'demo',
   'web',
+  'opendata',
   'publication',
   'reports',
   'closing',

@@ -195,11 +195,22 @@ describe('beside a serving program', () => {
     });
   });
 
-  it('refuses a format that is not written yet by name, and leaves no file', async () => {
-    const said = await sovang('export', '360giving', '--out', path.join(folder, 'later'));
-    expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 1, stdout: '' });
-    expect(said.stderr).toContain('360giving');
-    expect(readdirSync(folder).filter((name) => name.startsWith('later'))).toEqual([]);
+  it('writes what is public as CSV, and leaves no file of a standard that knows none without a grant or an activity', async () => {
+    const out = path.join(folder, 'open.csv');
+    const said = await sovang('export', 'csv', '--out', out, '--json');
+    expect({ code: said.code, answer: object(said) }).toEqual({
+      code: 0,
+      answer: { format: 'csv', out, entries: 0, sequence: 0 },
+    });
+    expect(readFileSync(out, 'utf8')).toMatch(/^\uFEFFdate,fund_id,[^\n]*\r\n$/);
+    const [grants, activities] = await Promise.all(
+      ['360giving', 'iati'].map((format) => sovang('export', format, '--out', path.join(folder, 'none'), '--json')),
+    );
+    expect([grants, activities].map((refused) => refused && object(refused).error.code)).toEqual([
+      'open-data.nothing-paid',
+      'open-data.no-appeal',
+    ]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('none'))).toEqual([]);
   });
 
   it.each(['backup', 'restore'])('refuses %s, which is not there yet', async (command) => {

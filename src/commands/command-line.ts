@@ -37,9 +37,9 @@ const COMMANDS = {
     operands: ['format'],
     options: { out: TEXT, as: TEXT, json: FLAG },
     needed: ['out'],
-    usage: 'sovang export hledger|beancount --out FILE [--as USER] [--json]',
-    vi: 'Xuất sổ sách sang dạng của chương trình khác',
-    en: "Writes the books in another program's format",
+    usage: 'sovang export hledger|beancount|csv|360giving|iati --out FILE [--as USER] [--json]',
+    vi: 'Xuất sổ sách (hledger, beancount) hoặc dữ liệu mở (csv, 360giving, iati) sang dạng của chương trình khác',
+    en: "Writes the books (hledger, beancount) or open data (csv, 360giving, iati) in another program's format",
   },
   'log-export': {
     words: ['log', 'export'],

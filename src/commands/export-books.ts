@@ -2,23 +2,25 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
+import { OPEN_FORMATS, OpenDataService } from '../opendata/open-data.service.js';
 import { ExportsService } from '../reports/exports.service.js';
 import { refuse } from './commands.refusals.js';
 import type { Program } from './program.js';
 import { WHOLE } from './scope.js';
 
-/** Writes the books into a file, which appears whole or not at all. */
+/** Writes the books, or what of them is public, into a file, which appears whole or not at all. */
 export async function exportBooks({ app, actor, asked, answers }: Program): Promise<boolean> {
   actor.require('ledger.export', WHOLE);
   const [format = ''] = asked.operands;
   const file = asked.must('out');
   const draft = `${file}.${process.pid}.part`;
   try {
+    const open = OPEN_FORMATS.find((known) => known === format);
     const { entries, sequence } = await writeDraft(draft, file, (write) =>
-      app.get(ExportsService).export(format, write),
+      open ? app.get(OpenDataService).export(open, write) : app.get(ExportsService).export(format, write),
     );
     await rename(draft, file);
-    const words = `Đã xuất ${entries} bút toán, đến số thứ tự ${sequence}. Wrote ${entries} entries, up to sequence ${sequence}.`;
+    const words = `Đã xuất ${entries} mục, đến số thứ tự ${sequence}. Wrote ${entries} items, up to sequence ${sequence}.`;
     await answers.answer({ format, out: file, entries, sequence }, words);
     return true;
   } finally {

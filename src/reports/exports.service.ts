@@ -19,8 +19,6 @@ export type Write = (chunk: string) => Promise<void> | void;
 export type ExportSummary = { entries: number; sequence: bigint };
 
 const FORMATS: Record<string, BooksFormat> = { hledger: HLEDGER, beancount: BEANCOUNT };
-/** Formats that the command line names and that are not written yet: refused by name rather than half made. */
-const LATER = ['360giving', 'iati', 'csv'];
 
 /** How many entries make one piece of the file. */
 const PIECE = 500;
@@ -35,7 +33,7 @@ export class ExportsService {
 
   /**
    * Writes every entry up to the head of the books as it is now, and what each bank account held at the end of each day
-   * on which it moved. @throws Refusal export.format-later, export.format-unknown
+   * on which it moved. @throws Refusal export.format-unknown
    */
   async export(format: string, write: Write): Promise<ExportSummary> {
     const as = formatOf(format);
@@ -84,7 +82,7 @@ export class ExportsService {
 function formatOf(name: string): BooksFormat {
   const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (format) return format;
-  throw refuse(LATER.includes(name) ? 'export.format-later' : 'export.format-unknown', { format: name.slice(0, 20) });
+  throw refuse('export.format-unknown', { format: name.slice(0, 20) });
 }
 
 /** Bank and treasury accounts, in đồng and in foreign money. */

@@ -18,6 +18,7 @@ export type PortalPage = {
 const NAV: NavItem[] = [
   { href: '/', vi: 'Tổng quan', en: 'Overview' },
   { href: '/r', vi: 'Tra biên nhận', en: 'Check a receipt' },
+  { href: '/open-data', vi: 'Dữ liệu mở', en: 'Open data' },
   { href: '/sign-in', vi: 'Đăng nhập', en: 'Sign in' },
 ];
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OpenDataModule } from '../../opendata/open-data.module.js';
 import { OversightModule } from '../../oversight/oversight.module.js';
 import { PublicationModule } from '../../publication/publication.module.js';
 import { UnitsModule } from '../../units/units.module.js';
@@ -6,19 +7,21 @@ import { AppealPageController } from './appeal-page.js';
 import { FrontPageController } from './front-page.js';
 import { LookupPageController } from './lookup-page.js';
 import { LookupUnits } from './lookup-units.service.js';
+import { OpenDataPageController } from './open-data-page.js';
 import { PortalFrame } from './portal-frame.js';
 import { ReceiptPageController } from './receipt-page.js';
 import { TicketPageController } from './ticket-page.js';
 
 /** Pages for everyone. */
 @Module({
-  imports: [OversightModule, PublicationModule, UnitsModule],
+  imports: [OversightModule, OpenDataModule, PublicationModule, UnitsModule],
   controllers: [
     FrontPageController,
     ReceiptPageController,
     AppealPageController,
     LookupPageController,
     TicketPageController,
+    OpenDataPageController,
   ],
   providers: [PortalFrame, LookupUnits],
 })
