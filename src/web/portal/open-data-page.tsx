@@ -7,7 +7,7 @@ import { Open } from '../../identity/permit.js';
 import { type Snapshot, Snapshots } from '../../opendata/snapshots.service.js';
 import { formatInstant } from '../../platform/dates.js';
 import { formatNumber } from '../../platform/money.js';
-import { EmptyState, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
+import { Disclosure, EmptyState, PageHead, Sheet, Soft, Stack } from '../ui/box.js';
 import { useSay } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { filesOf, type NamedFile, sizeOf } from './open-data.rules.js';
@@ -74,14 +74,14 @@ function LatestFiles({ snapshot }: { snapshot: Snapshot }): VNode {
     >
       <Stack>
         <FileTable caption={say('Toàn bộ', 'The whole')} files={whole} id={snapshot.id} />
-        {months.map(({ month, files }) => (
-          <FileTable
-            key={month}
-            caption={say(`Tháng ${month.slice(5)}/${month.slice(0, 4)}`, `Month ${month}`)}
-            files={files}
-            id={snapshot.id}
-          />
-        ))}
+        {months.map(({ month, files }, index) => {
+          const named = say(`Tháng ${month.slice(5)}/${month.slice(0, 4)}`, `Month ${month}`);
+          return (
+            <Disclosure key={month} summary={named} open={index === 0}>
+              <FileTable caption={named} files={files} id={snapshot.id} />
+            </Disclosure>
+          );
+        })}
         <Soft block>
           {say(
             'Mở CSV bằng Excel: vào Data, From Text/CSV rồi chọn tệp. Số tiền là đồng, không có dấu ngăn cách. Ý nghĩa từng cột ở data-dictionary.csv.',
@@ -98,7 +98,6 @@ function FileTable({ caption, files, id }: { caption: string; files: NamedFile[]
   return (
     <Table
       caption={caption}
-      showCaption
       rows={files}
       keyOf={(file) => file.path}
       columns={[
