@@ -3,6 +3,10 @@ import { jest } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fetcher } from '../src/commands/monitor/fetcher.js';
+import { LogFollower } from '../src/commands/monitor/follow-log.js';
+import { LeafSums } from '../src/commands/monitor/leaf-sums.js';
+import { MonitorFolder } from '../src/commands/monitor/monitor-state.js';
 import { LogService } from '../src/log/log.service.js';
 import { Keys } from '../src/platform/keys.js';
 import { Settings } from '../src/platform/settings.js';
@@ -143,6 +147,41 @@ describe('a log of leaves made by hand', () => {
     accuses(await monitor(site.url, { state: 'b' }), 'NỘI DUNG KHÔNG PHẢI ĐIỀU ĐÃ KÝ', 'NOT WHAT WAS SIGNED');
     site.answers.delete('log/checkpoint');
     accuses(await monitor(site.url, { state: 'c' }), 'Không lấy được log/checkpoint (404)', 'cannot be fetched (404)');
+  });
+
+  it('is told of a report that nobody has signed, and of one that is older than what was signed', async () => {
+    const log = await publish(GOOD, { ...report(), sequence: 8 });
+    const state = { keys: [log.vkey], note: '', sums: new LeafSums() };
+    const follower = new LogFollower(fetcher(new URL(site.url)), new MonitorFolder(folder), state, 0);
+    const ahead = { code: 'monitor.report-ahead', values: { sequence: 8, size: 7 } };
+    await expect(follower.round()).rejects.toMatchObject(ahead);
+    site.publish(log, await log.sign(GOOD.map(bytesOf)), report());
+    expect(await follower.round()).toMatchObject({ size: 7, newLeaves: 7, sequence: 7 });
+    site.publish(log, await log.sign([...GOOD, gift(1)].map(bytesOf)), { ...report(), sequence: 6 });
+    const behind = { code: 'monitor.report-behind', values: { sequence: 6, size: 7 } };
+    await expect(follower.round()).rejects.toMatchObject(behind);
+  });
+
+  it('is followed until something is wrong, also past a time when the address does not answer', async () => {
+    const log = await publish(GOOD);
+    const args = ['monitor', site.url, '--every', '1', '--state', path.join(folder, 'state')];
+    const program = build.run('src/cli.ts', args);
+    let stderr = '';
+    const complained = new Promise<void>((resolve) => {
+      program.child.stderr.on('data', (chunk: Buffer) => {
+        stderr += chunk.toString();
+        if (stderr.includes('cannot be fetched')) resolve();
+      });
+    });
+    await program.said(/Right: 7 events/);
+    site.answers.delete('log/checkpoint');
+    await complained;
+    site.publish(log, await log.sign([...GOOD, gift(1, 1)].map(bytesOf)), report());
+    await program.said(/Right: 8 events \(1 new\)/);
+    site.publish(log, await log.sign([...GOOD, gift(2, 1)].map(bytesOf)), report());
+    const ended = await program.ended;
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('REWRITTEN HISTORY: the first 8 events');
   });
 
   it('does not begin anew where what was seen cannot be read', async () => {
