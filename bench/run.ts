@@ -2,11 +2,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { benchLedger } from './ledger.js';
+import { benchLog } from './log.js';
 import type { Results } from './measure.js';
 import { type BenchServer, openBenchServer } from './server.js';
 
 const FILE = 'bench/results.json';
-const BENCHES: Record<string, (server: BenchServer) => Promise<Results>> = { ledger: benchLedger };
+const BENCHES: Record<string, (server: BenchServer) => Promise<Results>> = {
+  ledger: benchLedger,
+  log: benchLog,
+};
 
 const [name] = process.argv.slice(2);
 const chosen = Object.entries(BENCHES).filter(([bench]) => name === undefined || bench === name);
