@@ -24,6 +24,7 @@ import { ReceiptsAtSpeed1700000001480 } from '../migrations/1700000001480-receip
 import { PostingByRows1700000001490 } from '../migrations/1700000001490-posting-by-rows.js';
 import { GiftsByRows1700000001500 } from '../migrations/1700000001500-gifts-by-rows.js';
 import { GiftKeys1700000001505 } from '../migrations/1700000001505-gift-keys.js';
+import { PurposesStay1700000001507 } from '../migrations/1700000001507-purposes-stay.js';
 import { PublicLog1700000001510 } from '../migrations/1700000001510-public-log.js';
 import { Lookup1700000001530 } from '../migrations/1700000001530-lookup.js';
 import { OpenData1700000001540 } from '../migrations/1700000001540-open-data.js';
@@ -56,6 +57,7 @@ export const MIGRATIONS = [
   PostingByRows1700000001490,
   GiftsByRows1700000001500,
   GiftKeys1700000001505,
+  PurposesStay1700000001507,
   PublicLog1700000001510,
   Lookup1700000001530,
   OpenData1700000001540,

@@ -62,8 +62,12 @@ export class Batcher<T, R> {
 
   /** Resolves when nothing is waiting any more, for an orderly stop. */
   async drained(): Promise<void> {
-    await this.flushing;
-    tell(this.takeHeld());
+    // Who is answered may come back in the same turn.
+    do {
+      await this.flushing;
+      tell(this.takeHeld());
+      await new Promise(setImmediate);
+    } while (this.flushing);
   }
 
   private async run(): Promise<void> {

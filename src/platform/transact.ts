@@ -22,7 +22,8 @@ const unanswered = new WeakMap<EntityManager, Promise<unknown>[]>();
 
 /**
  * Takes a statement that was sent and whose answer nothing in the transaction depends on: it is waited for with the commit,
- * which PostgreSQL makes a rollback if the statement fails. Outside of `transact` it is waited for here. Not for a
+ * which PostgreSQL makes a rollback if the statement fails. Work that throws while one has failed is told what it threw:
+ * that was decided on what the transaction had read. Outside of `transact` it is waited for here. Not for a
  * statement within a savepoint: rolling back to that would undo the failure, and the commit would then be one.
  */
 export async function answeredLater(tx: EntityManager, sent: Promise<unknown>): Promise<void> {
@@ -35,13 +36,20 @@ export async function answeredLater(tx: EntityManager, sent: Promise<unknown>): 
 
 async function withUnanswered<T>(db: DataSource, work: (tx: EntityManager) => Promise<T>): Promise<T> {
   const sent: Promise<unknown>[] = [];
-  const result = await db.transaction((tx) => {
+  const result = await db.transaction(async (tx) => {
     unanswered.set(tx, sent);
-    return work(tx);
+    const done = await work(tx);
+    // What the driver could not even send has failed by the next tick, and PostgreSQL knows nothing of it.
+    if (sent.length > 0) await Promise.race([Promise.all(sent), nextTick()]);
+    return done;
   });
   // The commit of a transaction in which one failed was answered without an error.
   await Promise.all(sent);
   return result;
+}
+
+function nextTick(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
 }
 
 type DriverError = { code?: string; constraint?: string };
