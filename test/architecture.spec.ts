@@ -34,8 +34,14 @@ const ORDER = [
 const BOOK_ROOMS = new Set(['bookkeeping', 'books', 'ledger']);
 /** Folders whose every file is for everyone below which they stand. */
 const OPEN = new Set(['platform', 'tlog']);
-/** The vocabulary of rights, which every controller speaks. */
-const OPEN_FILES = new Set(['identity/actor.js', 'identity/permit.js', 'identity/permissions.js']);
+/** The vocabulary of rights, which every controller speaks, and what is one code here and elsewhere. */
+const OPEN_FILES = new Set([
+  'identity/actor.js',
+  'identity/permit.js',
+  'identity/permissions.js',
+  // What a receipt's QR says, read by the server and, as it is, by the browser.
+  'receipts/receipt-token.js',
+]);
 const BOOKS =
   /\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ledger_head|event|entry|movement|reservation|account|place_balance|creditor_balance|restriction|restriction_balance|chart_account|account_day|day_watermark|period|unit_profile|cost_consent)\b/;
 /** Codes of accounts that hold a purpose, in either profile. */

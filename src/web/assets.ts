@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { browserCode } from './browser-code.js';
 
 const TYPES = {
   css: 'text/css; charset=utf-8',
@@ -27,8 +28,12 @@ for (const font of FONTS) {
 }
 add('favicon.svg', own('favicon.svg'));
 add('keys.js', own('keys.js'));
+add('receipt.js', Buffer.from(browserCode('web/browser/receipt-page.js')));
 add('htmx.min.js', readFileSync(resolve('htmx.org/dist/htmx.min.js')));
 add('style.css', Buffer.from(linkFonts(squeeze(own('style.css').toString('utf8')))));
+
+/** The script that keeps receipts' pages for when there is no connection; it has an address of its own, beside them. */
+export const receiptWorker = own('receipt-worker.js').toString('utf8');
 
 /**
  * The address of an asset, as `/assets/3f9c1ab2d4e5/style.css`.

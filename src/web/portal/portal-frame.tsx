@@ -54,10 +54,15 @@ export class PortalFrame {
     );
   }
 
-  /** One thing on a phone. The address of a receipt is known to who holds it: no cache and no search engine keeps it. */
-  phone(request: Request, title: string, body: VNode): string {
+  /** One thing on a phone, with one script of its own at most. The address of a receipt is known to who holds it: no cache and no search engine keeps it. */
+  phone(request: Request, title: string, body: VNode, script?: string): string {
     request.res?.set({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
     const context = pageContext(request, { demo: this.settings.demo, today: this.today() });
-    return renderPage(context, <PhoneLayout title={title}>{body}</PhoneLayout>);
+    return renderPage(
+      context,
+      <PhoneLayout title={title} {...(script !== undefined && { script })}>
+        {body}
+      </PhoneLayout>,
+    );
   }
 }

@@ -1,4 +1,7 @@
-/** The page that a receipt's QR opens: phone first, no script, small. It tells valid, void and unknown apart, and no more. */
+/**
+ * The page that a receipt's QR opens: phone first, small, whole without script. It tells valid, void and unknown apart;
+ * its script verifies what the QR says behind the address, which never reaches this server.
+ */
 import { Controller, Get, Ip, Param, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request } from 'express';
@@ -9,6 +12,7 @@ import { amountInWords, formatNumber, formatRate } from '../../platform/money.js
 import { Refusal } from '../../platform/refusal.js';
 import { type PublicFigures, PublicFiguresService, type PublicSums } from '../../publication/public-figures.service.js';
 import { type PublicReceipt, PublicReceiptsService } from '../../publication/public-receipts.service.js';
+import { ReceiptTokens } from '../../receipts/receipt-tokens.service.js';
 import { UnitsService } from '../../units/units.service.js';
 import { DefinitionList, Sheet, Soft, Stack } from '../ui/box.js';
 import { DateText, Money } from '../ui/money.js';
@@ -16,7 +20,10 @@ import { useSay } from '../ui/page.js';
 import { Seal } from '../ui/tag.js';
 import { HundredSentence, MoneyLines, MoneyMeter } from './money-way.js';
 import { PortalFrame } from './portal-frame.js';
+import { ReceiptCamera, ReceiptProof } from './receipt-proof.js';
 import { ReceiptSearch } from './receipt-search.js';
+
+const SCRIPT = 'receipt.js';
 
 @ApiExcludeController()
 @Controller()
@@ -27,13 +34,14 @@ export class ReceiptPageController {
     private readonly figures: PublicFiguresService,
     private readonly units: UnitsService,
     private readonly frame: PortalFrame,
+    private readonly tokens: ReceiptTokens,
   ) {}
 
   /** Typing a code by hand. */
   @Get('r')
   ask(@Req() request: Request): string {
     const title = this.frame.say(request)('Kiểm tra biên nhận', 'Check a receipt');
-    return this.frame.phone(request, title, <AskPage />);
+    return this.frame.phone(request, title, <AskPage />, SCRIPT);
   }
 
   @Get('r/:code')
@@ -43,30 +51,42 @@ export class ReceiptPageController {
 
   private async answer(request: Request, find: () => Promise<PublicReceipt>): Promise<string> {
     const say = this.frame.say(request);
+    // A number leads here too, but only who has the code has the paper and its QR.
+    const { code } = request.params;
+    const given = typeof code === 'string' ? { code, keys: this.tokens.keys() } : undefined;
     try {
       const receipt = await find();
       const figures = await this.figures.figures();
       const title = `${say('Biên nhận', 'Receipt')} ${receipt.serial}`;
       const unit = this.units.committeeName(receipt.unitCode, receipt.date);
-      return this.frame.phone(request, title, <ReceiptPage receipt={receipt} figures={figures} unit={unit} />);
+      const proof = given && <ReceiptProof {...given} receipt={receipt} />;
+      const body = <ReceiptPage receipt={receipt} figures={figures} unit={unit} proof={proof} />;
+      return this.frame.phone(request, title, body, SCRIPT);
     } catch (error) {
       if (!(error instanceof Refusal && error.code === 'public.receipt-unknown')) throw error;
       request.res?.status(404);
       const title = say('Không có biên nhận này', 'No such receipt');
-      return this.frame.phone(request, title, <UnknownPage />);
+      const body = (
+        <Stack gap="l">
+          <UnknownPage />
+          {given && <ReceiptProof {...given} />}
+        </Stack>
+      );
+      return this.frame.phone(request, title, body, SCRIPT);
     }
   }
 }
 
-type ReceiptPageProps = { receipt: PublicReceipt; figures: PublicFigures; unit: string };
+type ReceiptPageProps = { receipt: PublicReceipt; figures: PublicFigures; unit: string; proof: VNode | undefined };
 
-function ReceiptPage({ receipt, figures, unit }: ReceiptPageProps): VNode {
+function ReceiptPage({ receipt, figures, unit, proof }: ReceiptPageProps): VNode {
   const say = useSay();
   const fund = figures.funds.find(({ id }) => id === receipt.fundId);
   const appeal = figures.appeals.find(({ id }) => id === receipt.appealId);
   return (
     <Stack gap="l">
       <Verdict receipt={receipt} />
+      {proof}
       <Facts receipt={receipt} unit={unit} />
       {appeal && <MoneySheet sums={appeal} title={appeal.name} of={say('góp vào đợt này', 'given for this appeal')} />}
       {fund && (
@@ -191,7 +211,13 @@ function AskPage(): VNode {
             'Point the camera of a phone at the square QR on the receipt and press the link that appears. Or type the code:',
           )}
         </p>
+        <ReceiptCamera />
         <ReceiptSearch autofocus />
+        <Soft block>
+          <a href="/verify.html" download="verify.html">
+            {say('Tải tệp kiểm tra dùng khi không có mạng', 'Download a file that checks without a connection')}
+          </a>
+        </Soft>
       </Stack>
     </Sheet>
   );

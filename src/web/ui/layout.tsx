@@ -69,10 +69,15 @@ export function PortalLayout(
   );
 }
 
-/** One thing on a phone, as a receipt: no script at all, small enough for a weak connection. */
-export function PhoneLayout(props: LayoutProps & { description?: string }): VNode {
+/** One thing on a phone, as a receipt: small enough for a weak connection, with one small script at most. */
+export function PhoneLayout(props: LayoutProps & { description?: string; script?: string }): VNode {
   return (
-    <Document title={props.title} description={props.description} refreshSeconds={props.refreshSeconds}>
+    <Document
+      title={props.title}
+      description={props.description}
+      refreshSeconds={props.refreshSeconds}
+      script={props.script}
+    >
       <PageHeader home="/" />
       <main id="main" class="phone" tabIndex={-1}>
         <PageNotice />
@@ -97,7 +102,9 @@ export function PlainLayout(props: LayoutProps): VNode {
   );
 }
 
-function Document(props: LayoutProps & { description?: string; scripts?: boolean }): VNode {
+function Document(
+  props: LayoutProps & { description?: string | undefined; scripts?: boolean; script?: string | undefined },
+): VNode {
   const page = usePage();
   const say = useSay();
   return (
@@ -115,6 +122,7 @@ function Document(props: LayoutProps & { description?: string; scripts?: boolean
             <meta http-equiv="refresh" content={String(props.refreshSeconds)} />
           </noscript>
         )}
+        {props.script !== undefined && <script type="module" src={assetUrl(props.script)} />}
         {props.scripts && (
           <>
             <script src={assetUrl('keys.js')} defer />
