@@ -4,21 +4,18 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { addWorkingDays } from '../src/oversight/lookup-ticket.rules.js';
 import { Clock } from '../src/platform/clock.js';
-import { formatDate } from '../src/platform/dates.js';
-import { formatNumber } from '../src/platform/money.js';
 import { referenceKeys } from '../src/publication/lookup.rules.js';
 import { type Api, apiOf } from './support/api.js';
 import { startApp, type TestApp } from './support/app.js';
+import { type BankLine, receiveByBank } from './support/bank-lines.js';
 
 const DAY = '2024-09-08';
 const NAME = 'NGUYEN VAN KIN';
 const ACCOUNT = '3978182594131';
 const PHONE = '0912345678';
 
-type Line = { reference: string; credit: bigint; memo: string; day?: string };
-
 /** Three gifts of one amount told apart by the minute, four of another that nothing tells apart, two under one number. */
-const LINES: Line[] = [
+const LINES: BankLine[] = [
   { reference: '4826.93651', credit: 50_000n, memo: `MBVCB.7577855678.${NAME} chuyen tien.CT tu ${ACCOUNT} ${NAME}` },
   { reference: '1297.36993', credit: 200_000n, memo: `152698.613422.113578.${NAME} UNG HO-613422-17:55:09 152698` },
   { reference: '1297.36994', credit: 200_000n, memo: 'UNG HO BAO SO 3-613422-18:47:08 363646' },
@@ -31,33 +28,6 @@ const LINES: Line[] = [
 let t: TestApp;
 let api: Api;
 
-function statement(lines: Line[]): string {
-  let balance = 1_000_000n;
-  const rows = lines.map(({ reference, credit, memo, day = DAY }, at) => {
-    balance += credit;
-    const closing = at === lines.length - 1 ? formatNumber(balance) : '';
-    return `1,${formatDate(day)},${reference},,${formatNumber(credit)},${closing},"${memo}"`;
-  });
-  return ['PageId,TNXDate,DocNo,Debit,Credit,Balance,TransactionDetails', ...rows].join('\n');
-}
-
-async function receive(lines: Line[]): Promise<void> {
-  const kept = await t.http
-    .post(`/api/v1/bank-accounts/${t.committee.centre.CT.bankAccountId}/statements`)
-    .set('Authorization', `Bearer ${await t.signIn('tw.ketoan')}`)
-    .set('Idempotency-Key', randomUUID())
-    .attach('file', Buffer.from(statement(lines)), 'sao ke.csv');
-  if (kept.status !== 201) throw new Error(kept.text);
-  const posted = await api.post('tw.ketoan', `/statements/${kept.body.id}/post`);
-  if (posted.status >= 300) throw new Error(posted.text);
-  for (;;) {
-    const { body } = await api.get('tw.ketoan', `/statements/${kept.body.id}`);
-    if (body.state === 'posted') return;
-    if (body.stoppedCode) throw new Error(body.stoppedCode);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 const search = (query: Record<string, string | number>) => t.http.get('/api/v1/public/search').query(query);
 const page = (path: string) => t.http.get(path).set('Accept', 'text/html');
 const ask = (body: object, key: string = randomUUID()) =>
@@ -66,7 +36,7 @@ const ask = (body: object, key: string = randomUUID()) =>
 beforeAll(async () => {
   t = await startApp();
   api = apiOf(t);
-  await receive(LINES);
+  await receiveByBank(t, LINES, DAY);
 });
 afterAll(() => t.close());
 afterEach(() => t.verifyBooks());
@@ -333,7 +303,8 @@ describe('What is not found', () => {
   it('is asked and withdrawn on the pages, without script', async () => {
     const missing = await page('/search?amount=321.000&date=8/9/2024');
     expect(missing.status).toBe(404);
-    expect(missing.text).toContain('value="321.000"');
+    const way = /href="(\/search\/ticket\?[^"]+)"/.exec(missing.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect((await page(way)).text).toContain('value="321.000"');
     const form = { unitCode: '00004', amount: '321.000', date: '8/9/2024', time: '8h05', contact: 'a@b.vn' };
     const asked = await t.http
       .post('/search/ticket')

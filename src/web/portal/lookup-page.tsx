@@ -9,14 +9,14 @@ import { type Found, type LookupQuery, PublicLookupService } from '../../publica
 import { type PublicTicketCounts, PublicTicketsService } from '../../publication/public-tickets.service.js';
 import { FormQuery, FormReader, type FormValues } from '../form-body.js';
 import { Sheet, Soft, Stack } from '../ui/box.js';
+import { Buttons, LinkButton } from '../ui/form.js';
 import { formAfter, type FormState, formWith } from '../ui/form-state.js';
 import { Figure, Figures } from '../ui/money.js';
 import { langOf, useSay } from '../ui/page.js';
 import { SeeOther } from '../../platform/see-other.js';
 import { FoundGifts, LookupForm } from './lookup-views.js';
 import { PortalFrame } from './portal-frame.js';
-import { LookupUnits } from './lookup-units.service.js';
-import { TicketForm } from './ticket-views.js';
+import { TICKETS } from './ticket-views.js';
 
 /** As the two readings of a clock that people write: `8:21`, `08h21`. */
 const TIME = /^([01]?\d|2[0-3])\s*[:hg.]\s*([0-5]\d)$/i;
@@ -28,7 +28,6 @@ export class LookupPageController {
   constructor(
     private readonly lookup: PublicLookupService,
     private readonly tickets: PublicTicketsService,
-    private readonly units: LookupUnits,
     private readonly frame: PortalFrame,
   ) {}
 
@@ -56,8 +55,8 @@ export class LookupPageController {
     given: { state: FormState; query?: LookupQuery; found?: Found },
   ): Promise<string> {
     const title = this.frame.say(request)('Tìm khoản ủng hộ của tôi', 'Find my gift');
-    const [counts, units] = [await this.tickets.counts(), await this.units.options()];
-    return this.frame.phone(request, title, <LookupPage {...given} counts={counts} units={units} />);
+    const counts = await this.tickets.counts();
+    return this.frame.phone(request, title, <LookupPage {...given} counts={counts} />);
   }
 }
 
@@ -97,10 +96,9 @@ type LookupPageProps = {
   query?: LookupQuery;
   found?: Found;
   counts: PublicTicketCounts;
-  units: { value: string; label: string }[];
 };
 
-function LookupPage({ state, query, found, counts, units }: LookupPageProps): VNode {
+function LookupPage({ state, query, found, counts }: LookupPageProps): VNode {
   const say = useSay();
   return (
     <Stack gap="l">
@@ -108,29 +106,22 @@ function LookupPage({ state, query, found, counts, units }: LookupPageProps): VN
       <Sheet level={found ? 2 : 1} title={say('Tìm khoản ủng hộ của tôi', 'Find my gift')}>
         <LookupForm state={state} {...(!found && { autofocus: true })} />
       </Sheet>
-      {found?.count === 0 && (
-        <Sheet
-          id="ask"
-          title={say('Hỏi Ban giám sát', 'Ask the supervision board')}
-          note={say('trả lời trong 2 ngày làm việc', 'answered within 2 working days')}
-        >
-          <TicketForm state={ticketStateOf(state)} units={units} />
-        </Sheet>
-      )}
-      {found?.count !== 0 && (
-        <p>
-          <a href="/search/ticket">{say('Không thấy khoản của mình? Hỏi Ban giám sát.', 'Not here? Ask the board.')}</a>
-        </p>
-      )}
+      <Buttons>
+        <LinkButton href={askHref(state)} {...(found?.count === 0 && { tone: 'main' as const })}>
+          {say('Không thấy? Hỏi Ban giám sát', 'Not here? Ask the board')}
+        </LinkButton>
+      </Buttons>
       <Counts counts={counts} />
     </Stack>
   );
 }
 
-/** What was searched, as the question's form begins; its problems are not the search's. */
-function ticketStateOf({ values }: FormState): FormState {
+/** The question's form, filled with what was searched. */
+function askHref({ values }: FormState): string {
   const { q, amount, date, time } = values;
-  return formWith({ reference: q, amount, date, time });
+  const searched = Object.entries({ reference: q, amount, date, time });
+  const query = new URLSearchParams(searched.flatMap(([name, value]) => (value ? [[name, value.slice(0, 80)]] : [])));
+  return query.size === 0 ? TICKETS : `${TICKETS}?${query.toString()}`;
 }
 
 function Counts({ counts }: { counts: PublicTicketCounts }): VNode {

@@ -8,7 +8,7 @@ import { LookupTickets } from '../../oversight/lookup-tickets.service.js';
 import { Idempotency, type IdempotencyKey } from '../../platform/idempotency.js';
 import { normaliseCode } from '../../platform/ids.js';
 import { PublicTicketsService } from '../../publication/public-tickets.service.js';
-import { FormBody, FormReader, type FormValues } from '../form-body.js';
+import { FormBody, FormQuery, FormReader, type FormValues } from '../form-body.js';
 import { formAfter, type FormState, formWith } from '../ui/form-state.js';
 import { langOf } from '../ui/page.js';
 import { readTime } from './lookup-page.js';
@@ -27,9 +27,10 @@ export class TicketPageController {
     private readonly frame: PortalFrame,
   ) {}
 
+  /** A search that found nothing leads here with what was searched. */
   @Get()
-  ask(@Req() request: Request): Promise<string> {
-    return this.form(request, formWith({}));
+  ask(@Req() request: Request, @FormQuery() { reference, amount, date, time }: FormValues): Promise<string> {
+    return this.form(request, formWith({ reference, amount, date, time }));
   }
 
   @Post()
