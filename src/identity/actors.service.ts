@@ -38,10 +38,9 @@ type SessionRow = ActorRow & { session_id: Buffer; kind: 'browser' | 'api'; seen
 export class ActorsService {
   // Requests that come together are looked up together. Nothing is remembered: a lookup always starts after its request
   // came, so who was signed out, disabled or deprived of a role before that is so for it.
-  private readonly lookups = new Batcher<Buffer, SessionActor | undefined>(
-    (ids) => this.bySessions(ids),
-    { most: MOST_SESSIONS },
-  );
+  private readonly lookups = new Batcher<Buffer, SessionActor | undefined>((ids) => this.bySessions(ids), {
+    most: MOST_SESSIONS,
+  });
 
   constructor(
     @InjectDataSource() private readonly db: DataSource,
