@@ -20,13 +20,14 @@ describe('the table of permissions', () => {
       expect(roleMay('cashier', permission)).toBe(false);
   });
 
-  it('lets the administrator touch no money, the board write nothing but findings and receipts’ confirmations', () => {
+  it('lets the administrator touch no money, the board write nothing but findings, answers and households’ confirmations', () => {
     const of = (role: 'administrator' | 'board'): string[] =>
       (Object.keys(PERMISSIONS) as (keyof typeof PERMISSIONS)[]).filter((permission) => roleMay(role, permission));
     expect(of('administrator')).toEqual(['account.self', 'reference.read', 'user.administer', 'fund.administer']);
     expect(of('board').filter((permission) => !/\.(read|self|verify)$/.test(permission))).toEqual([
       'disbursement.acknowledge',
       'finding.record',
+      'ticket.answer',
     ]);
   });
 

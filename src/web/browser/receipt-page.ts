@@ -39,8 +39,8 @@ async function showProof(box: HTMLElement, told: Told): Promise<void> {
     box.parentElement?.prepend(box);
   }
   show([first]);
-  if (first.tone === 'wrong' || verdict.token === undefined) return;
-  show([first, await inLog(verdict.token), await stillValid(told.code)]);
+  if (first.tone !== 'wrong' && verdict.token !== undefined)
+    show([first, await inLog(verdict.token), await stillValid(told.code)]);
   box.dataset.done = 'true';
 }
 
@@ -84,7 +84,7 @@ async function inLog({ sequence, leafHash }: { sequence: bigint; leafHash: Uint8
         tone: 'true',
         title: say(`Có trong sổ công khai, vị trí ${place}`, `In the public log at position ${place}`),
         text: say(
-          `Máy của bạn đã tính lại từ các mảnh của sổ, đang có ${verdict.size} dòng; không ai bỏ dòng này ra mà không lộ.`,
+          `Máy này đã tính lại từ các mảnh của sổ, đang có ${verdict.size} dòng; không ai bỏ dòng này ra mà không lộ.`,
           `Your device computed it from the log's tiles, ${verdict.size} lines so far; nobody can take it out unseen.`,
         ),
       };
